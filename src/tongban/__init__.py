@@ -1,0 +1,1 @@
+"""Tongban (通办): government services and their reform as one closed loop."""

@@ -1,0 +1,172 @@
+"""Settings from the environment only. Region policy is never a setting: it is a pack.
+
+`TONGBAN_HOME` is where a trial keeps its database, files and secret key (default `.tongban/` beside the clone).
+"""
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+SOURCE = Path(__file__).resolve().parent.parent
+ROOT = SOURCE.parent.parent
+
+
+class SettingError(SystemExit):
+    """A setting that cannot be understood stops the start with one sentence."""
+
+
+def text(name: str, default: str = "") -> str:
+    """The variable `name`, or the content of the file named by `name_FILE` (for secrets)."""
+    if file := os.environ.get(f"{name}_FILE"):
+        return Path(file).read_text("utf-8").strip()
+    return os.environ.get(name, default)
+
+
+def flag(name: str, default: bool = False) -> bool:
+    """`true` or `false`; anything else stops the start."""
+    given = text(name, "true" if default else "false").lower()
+    if given not in ("true", "false"):
+        raise SettingError(f"{name} must be true or false, not {given!r}")
+    return given == "true"
+
+
+def database(url: str) -> dict[str, object]:
+    """Django's settings for a `postgresql://` address; a socket folder may be given as `?host=`."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("postgresql", "postgres"):
+        raise SettingError("DATABASE_URL must start with postgresql://")
+    query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")) or "tongban",
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(query.pop("host", "")) or parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": query,
+    }
+
+
+def secret_key(home: Path) -> str:
+    """The key from TONGBAN_SECRET_KEY; a trial makes its own once and keeps it readable by its owner only."""
+    if given := text("TONGBAN_SECRET_KEY"):
+        return given
+    if not SANDBOX:
+        raise SettingError("TONGBAN_SECRET_KEY (or TONGBAN_SECRET_KEY_FILE) must be set")
+    file = home / "secret_key"
+    if not file.exists():
+        home.mkdir(parents=True, exist_ok=True)
+        file.touch(mode=0o600)
+        file.write_text(secrets.token_urlsafe(48), "utf-8")
+    return file.read_text("utf-8")
+
+
+HOME = Path(text("TONGBAN_HOME") or ROOT / ".tongban")
+SANDBOX = flag("TONGBAN_SANDBOX")
+DEBUG = flag("TONGBAN_DEBUG")
+SECRET_KEY = secret_key(HOME)
+ALLOWED_HOSTS = text("TONGBAN_HOSTS", "localhost,127.0.0.1").split(",")
+PUBLIC_ADDRESS = text("TONGBAN_ADDRESS", "http://localhost:8000").rstrip("/")
+PACKS_FOLDER = Path(text("TONGBAN_PACKS") or ROOT / "packs")
+EVIDENCE_FOLDER = HOME / "evidence"
+
+DATABASES = {"default": database(text("DATABASE_URL") or f"postgresql://postgres@/tongban?host={HOME / 'postgres'}")}
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django_htmx",
+    "procrastinate.contrib.django",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "tongban.kernel",
+    "tongban.domains.registry",
+    "tongban.domains.catalogue",
+    "tongban.domains.cases",
+    "tongban.domains.licences",
+    "tongban.domains.reform",
+    "tongban.domains.metrics",
+    "tongban.web",
+    "tongban.config",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+ROOT_URLCONF = "tongban.config.urls"
+WSGI_APPLICATION = "tongban.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [SOURCE / "web" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+AUTH_USER_MODEL = "registry.Account"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+LOGIN_REDIRECT_URL = "/"
+LOGIN_URL = "account_login"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "django_cache"}}
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = HOME / "static"
+STATICFILES_DIRS = [SOURCE / "web" / "static"]
+WHITENOISE_USE_FINDERS = True
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not SANDBOX
+X_FRAME_OPTIONS = "SAMEORIGIN"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "object-src": ["'none'"],
+        "base-uri": ["'self'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'self'"],
+    }
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024

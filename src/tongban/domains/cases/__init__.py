@@ -1,0 +1,1 @@
+"""The engine: every case from submission to closing, under lawful clocks."""

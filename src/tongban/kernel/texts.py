@@ -1,0 +1,47 @@
+"""Every sentence a person reads, in Chinese and English, by a stable code.
+
+Texts are data (`strings/*.yaml` beside the code that uses them): `code: {zh: …, en: …}` with `{name}` placeholders.
+They are read once at start; `say` never fails on a missing value, because a refusal must always reach its reader.
+"""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import yaml
+
+_TEXTS: dict[str, Mapping[str, str]] = {}
+
+
+class _Blank(dict[str, object]):
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def load(files: Iterable[Path]) -> None:
+    """Read text files; the same code in two files is a mistake that stops the start."""
+    for file in sorted(files):
+        for code, languages in (yaml.safe_load(file.read_text("utf-8")) or {}).items():
+            if code in _TEXTS and _TEXTS[code] != languages:
+                raise ValueError(f"{file}: the text {code} is given twice")
+            if set(languages) != {"zh", "en"}:
+                raise ValueError(f"{file}: the text {code} needs zh and en, nothing else")
+            _TEXTS[code] = languages
+
+
+def codes() -> frozenset[str]:
+    return frozenset(_TEXTS)
+
+
+def say(code: str, language: str, /, **values: object) -> str:
+    """The sentence for `code` in `zh` or `en` (anything else reads Chinese). An unknown code is shown as itself."""
+    languages = _TEXTS.get(code)
+    if languages is None:
+        return code
+    text = languages["en" if language.startswith("en") else "zh"]
+    return text.format_map(_Blank({name: _plain(value) for name, value in values.items()}))
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return "、".join(str(_plain(part)) for part in value)
+    return value
