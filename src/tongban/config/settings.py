@@ -51,11 +51,12 @@ def database(url: str) -> dict[str, object]:
 
 
 def secret_key(home: Path) -> str:
-    """The key from TONGBAN_SECRET_KEY; a trial makes its own once and keeps it readable by its owner only."""
+    """The key from TONGBAN_SECRET_KEY, else one made once for this installation, readable by its owner only.
+
+    Several web nodes need the same key: give it to them by the variable.
+    """
     if given := text("TONGBAN_SECRET_KEY"):
         return given
-    if not SANDBOX:
-        raise SettingError("TONGBAN_SECRET_KEY (or TONGBAN_SECRET_KEY_FILE) must be set")
     file = home / "secret_key"
     if not file.exists():
         home.mkdir(parents=True, exist_ok=True)

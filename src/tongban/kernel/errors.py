@@ -24,6 +24,10 @@ class Refusal(TongbanError):
     """A rule said no. HTTP 4xx; nothing was written."""
 
 
+class Conflict(Refusal):
+    """The request was lawful a moment ago; somebody was faster. HTTP 409; read again and choose anew."""
+
+
 class NotInForce(TongbanError):
     """A dated rule was asked for on a day when it did not exist. Never answered with a default."""
 

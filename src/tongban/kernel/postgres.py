@@ -11,7 +11,7 @@ from psycopg import sql
 def ensure(home: Path, name: str = "tongban") -> str:
     """The address of a running database `name`: `DATABASE_URL` when set, else the server kept under `home/postgres`.
 
-    The server is started when it is not running and is left running for the caller's next command; `stop` ends it.
+    The server is started when it is not running and stops when the last process that asked for it ends.
     """
     if given := os.environ.get("DATABASE_URL"):
         return given
@@ -37,7 +37,7 @@ def program(name: str) -> Path:
 def _server(home: Path) -> pgserver.PostgresServer:
     folder = home / "postgres"
     folder.mkdir(parents=True, exist_ok=True)
-    return pgserver.get_server(folder, cleanup_mode=None)
+    return pgserver.get_server(folder, cleanup_mode="stop")
 
 
 def _socket_folder(server: pgserver.PostgresServer) -> str:

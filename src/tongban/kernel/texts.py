@@ -9,6 +9,8 @@ from pathlib import Path
 
 import yaml
 
+from tongban.kernel.errors import TongbanError
+
 _TEXTS: dict[str, Mapping[str, str]] = {}
 
 
@@ -38,10 +40,13 @@ def say(code: str, language: str, /, **values: object) -> str:
     if languages is None:
         return code
     text = languages["en" if language.startswith("en") else "zh"]
-    return text.format_map(_Blank({name: _plain(value) for name, value in values.items()}))
+    return text.format_map(_Blank({name: _plain(value, language) for name, value in values.items()}))
 
 
-def _plain(value: object) -> object:
+def _plain(value: object, language: str) -> object:
+    """A value as words: lists are joined, an error inside another is said as its own sentence."""
+    if isinstance(value, TongbanError):
+        return say(value.code, language, **value.values)
     if isinstance(value, (list, tuple, set, frozenset)):
-        return "、".join(str(_plain(part)) for part in value)
+        return (", " if language.startswith("en") else "、").join(str(_plain(part, language)) for part in value)
     return value

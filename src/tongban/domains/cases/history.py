@@ -1,0 +1,207 @@
+"""What can happen to a case: one frozen class per event, plain values only, past tense.
+
+Pure. The names with their versions are final (`NAMES`); a changed payload is a new version. Form answers are not in
+the history: it can never be shortened, and personal data must be. It carries their digest, and as `attributes` only
+those answers that the form marks as facts of the case and not of a person (`x-attribute`).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, NotRequired, TypedDict
+
+Outcome = Literal["granted", "partial", "denied"]
+Attributes = dict[str, str | int | float | bool | None]
+
+
+class StepPlan(TypedDict):
+    """A step as pinned at submission. `after` names, as `track.step`, everything that must be done before it opens."""
+
+    id: str
+    duty: str
+    decides: bool
+    after: Sequence[str]
+
+
+class TrackPlan(TypedDict):
+    """One item of the case: who does it (a role, resolved to an agency at acceptance) and what it yields."""
+
+    key: str
+    role: str
+    licence: str | None
+    steps: Sequence[StepPlan]
+
+
+class MaterialGiven(TypedDict):
+    """A material and how it was satisfied: handed in (evidence ids) or held by the authorities (credential)."""
+
+    id: str
+    evidence: Sequence[str]
+    credential: str | None
+
+
+class ResultData(TypedDict):
+    """All that issuing a licence needs: its type, its holder, its values from the form, the agency that issues it."""
+
+    licence: str
+    holder: str
+    values: dict[str, object]
+    issuer: str
+
+
+class MissingItem(TypedDict):
+    """One thing that the applicant must still bring, and why."""
+
+    item: str
+    why: str
+
+
+class ClockPinned(TypedDict):
+    """A clock as resolved on the day of acceptance. `scope` is `case` or a track's key."""
+
+    scope: str
+    kind: str
+    parameter: str
+    amount: int
+    unit: str
+    source: str
+    started_at: str
+    due_on: str | None
+    due_at: NotRequired[str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseSubmitted:
+    case: str
+    number: str
+    procedure: str
+    version: int
+    digest: str
+    region: str
+    subject: str
+    package: bool
+    agency: str
+    tracks: Sequence[TrackPlan]
+    materials: Sequence[MaterialGiven]
+    attributes: Attributes
+    form_digest: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class SupplementAsked:
+    case: str
+    missing: Sequence[MissingItem]
+    agency: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Supplemented:
+    case: str
+    materials: Sequence[MaterialGiven]
+    attributes: Attributes
+    form_digest: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseAccepted:
+    case: str
+    clocks: Sequence[ClockPinned]
+    agencies: dict[str, str]
+    fee_fen: int
+    visits: int
+    agency: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRefused:
+    case: str
+    reason: str
+    where: str
+    agency: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepCompleted:
+    case: str
+    track: str
+    step: str
+    opinion: str
+    agency: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrackDecided:
+    """`result` is all that issuing needs (none for a denial or a result without licence); `registered` is the subject
+    that this grant brought into being."""
+
+    case: str
+    track: str
+    step: str
+    granted: bool
+    reason: str
+    agency: str
+    by: str
+    result: ResultData | None
+    registered: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ResultRecorded:
+    case: str
+    track: str
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseDecided:
+    """All tracks are decided. `granted` only when every one was; `outcome` tells the partial grant apart."""
+
+    case: str
+    granted: bool
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class CaseClosed:
+    case: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseWithdrawn:
+    case: str
+    reason: str
+    by: str
+
+
+CaseEvent = (
+    CaseSubmitted
+    | SupplementAsked
+    | Supplemented
+    | CaseAccepted
+    | CaseRefused
+    | StepCompleted
+    | TrackDecided
+    | ResultRecorded
+    | CaseDecided
+    | CaseClosed
+    | CaseWithdrawn
+)
+
+NAMES: dict[type[CaseEvent], str] = {
+    CaseSubmitted: "cases.case_submitted.v1",
+    SupplementAsked: "cases.supplement_asked.v1",
+    Supplemented: "cases.supplemented.v1",
+    CaseAccepted: "cases.case_accepted.v1",
+    CaseRefused: "cases.case_refused.v1",
+    StepCompleted: "cases.step_completed.v1",
+    TrackDecided: "cases.track_decided.v1",
+    ResultRecorded: "cases.result_recorded.v1",
+    CaseDecided: "cases.case_decided.v1",
+    CaseClosed: "cases.case_closed.v1",
+    CaseWithdrawn: "cases.case_withdrawn.v1",
+}

@@ -1,0 +1,114 @@
+"""The PDF of a licence: A4, Chinese with English beneath, a QR code to the public verify page.
+
+Pure drawing: a `Certificate` in, bytes out, the same bytes for the same certificate. Fonts are read once per process
+(reading them costs ten times the drawing) and only from the project's own font package, so that every machine draws
+alike.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from importlib.resources import as_file, files
+from io import BytesIO
+
+import segno
+import typst
+
+from tongban.kernel.declaration import Text
+
+FONT_PACKAGE = "noto_cjk_sans_otc"
+WIDE_FROM = 26  # a value longer than this takes the whole line
+WORDS: Mapping[str, object] = {
+    "number": {"zh": "证照编号", "en": "No."},
+    "validity": {"zh": "有效期限", "en": "Validity"},
+    "issuer": {"zh": "颁发机构", "en": "Issued by"},
+    "identifier": {"zh": "电子证照标识", "en": "Licence identifier"},
+    "scan": {"zh": "扫码核验真伪与当前状态", "en": "Scan to verify this licence and its present state"},
+    "footer": "",
+    "demo": "演　示",
+}
+FOOTER = "电子证照的状态以核验结果为准 · The state of this licence is what its verification says"
+DEMO_FOOTER = "演示样本，不具法律效力 · Demonstration specimen without legal effect"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    title: Text
+    value: str
+    wide: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """Everything that is printed. `address` is the full public address that the QR code opens."""
+
+    title: Text
+    number: str
+    identifier: str
+    lines: tuple[Line, ...]
+    issuer: Text
+    issued_at: datetime
+    valid_from: date
+    valid_until: date | None
+    address: str
+    demo: bool = False
+
+
+def draw(certificate: Certificate) -> bytes:
+    """The certificate as PDF/A-2a."""
+    template = files(__package__).joinpath("certificate.typ").read_bytes()
+    return typst.compile(
+        template,
+        format="pdf",
+        font_paths=_fonts(),
+        sys_inputs={"data": json.dumps(_data(certificate), ensure_ascii=False), "qr": _qr(certificate.address)},
+        timestamp=int(certificate.issued_at.timestamp()),
+        pdf_standards="a-2a",
+    )
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    with as_file(files(FONT_PACKAGE)) as folder:
+        return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])
+
+
+def _qr(address: str) -> str:
+    drawn = BytesIO()
+    segno.make(address, error="m").save(drawn, kind="svg", border=0, dark="#1c1b19", xmldecl=False, svgclass=None)
+    return drawn.getvalue().decode()
+
+
+def _data(certificate: Certificate) -> dict[str, object]:
+    return {
+        "title": certificate.title.model_dump(),
+        "number": certificate.number,
+        "identifier": certificate.identifier,
+        "issuer": certificate.issuer.model_dump(),
+        "issued_on": _day(certificate.issued_at.date()),
+        "validity": _validity(certificate),
+        "address": certificate.address,
+        "demo": certificate.demo,
+        "words": {**WORDS, "footer": DEMO_FOOTER if certificate.demo else FOOTER},
+        "fields": [
+            {
+                "title": line.title.model_dump(),
+                "value": line.value,
+                "wide": line.wide or len(line.value) > WIDE_FROM,
+                "first": position == 0,
+            }
+            for position, line in enumerate(certificate.lines)
+        ],
+    }
+
+
+def _validity(certificate: Certificate) -> str:
+    if certificate.valid_until is None:
+        return f"{_day(certificate.valid_from)} 起长期有效"
+    return f"{_day(certificate.valid_from)} 至 {_day(certificate.valid_until)}"
+
+
+def _day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"

@@ -1,0 +1,163 @@
+"""What a pack says about measuring (`metrics/*.yaml`) and promising (`commitments/*.yaml`). One thing per file.
+
+    # metrics/company_setup_days.yaml
+    id: company_setup_days
+    title: {zh: 开办企业全部办结用时, en: Time until a new company has everything}
+    procedure: company_setup              # key of a service or package
+    track: null                           # or the key of one item: measure that item wherever it runs
+    population: null                      # optional condition on attributes, see below
+    from: cases.case_accepted.v1
+    to: cases.case_closed.v1
+    measure: working_days                 # | calendar_days | hours | count_stages | count_steps | fee_fen | visits
+    aggregate: max                        # | mean | p90 | share_within | sum
+
+    # commitments/C002.yaml
+    id: C002
+    title: {zh: …, en: …}
+    source: {document: …, place: …}
+    metric: company_setup_days            # null = not bound yet; then `unbound` says why in both languages
+    target: {op: "<=", value: 3, unit: working_day, since: 2019-12-31}
+    scope: null                           # optional condition, narrower than the metric's population
+    responsible: [market_regulation]      # agency roles
+
+A condition is a tree of the rule kernel: `{field: form.pipe_diameter, op: "<=", value: 40}`, `{all: […]}`,
+`{any: […]}`, `{not: …}`. Attributes are `procedure`, `track`, `region`, `granted` (true, false, or null while
+undecided) and `form.<field>` for the fields of the application that some population or scope names; no other answer
+of an applicant is ever copied into the metrics.
+
+`share_within` (target in percent) needs `target.within`: a number in the measure's unit, or `promised` / `statutory`,
+the case's own clock. Units: working_days → working_day, calendar_days → calendar_day, hours → hour, counts and
+visits → count, fee_fen → fen, share_within → percent.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import ConfigDict, Field, StringConstraints, field_validator, model_validator
+
+from tongban.kernel.declaration import Declaration, Slug, Text
+
+CommitmentKey = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]{1,63}$")]
+Moment = Literal[
+    "cases.case_submitted.v1",
+    "cases.case_accepted.v1",
+    "cases.track_decided.v1",
+    "cases.result_recorded.v1",
+    "cases.case_decided.v1",
+    "cases.case_closed.v1",
+]
+Measure = Literal["working_days", "calendar_days", "hours", "count_stages", "count_steps", "fee_fen", "visits"]
+Aggregate = Literal["max", "mean", "p90", "share_within", "sum"]
+TargetUnit = Literal["working_day", "calendar_day", "hour", "count", "fen", "percent"]
+Comparison = Literal["<=", "<", "=", ">=", ">"]
+Number = Annotated[int | float, Field(ge=0)]
+
+UNIT_OF: Mapping[str, TargetUnit] = {
+    "working_days": "working_day",
+    "calendar_days": "calendar_day",
+    "hours": "hour",
+    "count_stages": "count",
+    "count_steps": "count",
+    "fee_fen": "fen",
+    "visits": "count",
+}
+TIMES = frozenset({"working_days", "calendar_days", "hours"})
+BUILT_IN = frozenset({"procedure", "track", "region", "granted"})
+
+
+def fields_of(condition: Mapping[str, Any] | None) -> Iterator[str]:
+    """Every attribute a condition tree reads."""
+    if condition is None:
+        return
+    if "field" in condition:
+        yield str(condition["field"])
+    for key in ("all", "any"):
+        for part in condition.get(key, ()):
+            yield from fields_of(part)
+    if "not" in condition:
+        yield from fields_of(condition["not"])
+
+
+def _checked(condition: dict[str, Any] | None) -> dict[str, Any] | None:
+    for name in fields_of(condition):
+        if name not in BUILT_IN and not name.startswith("form."):
+            raise ValueError(f"{name!r} is not an attribute: {sorted(BUILT_IN)} or form.<field>")
+    return condition
+
+
+class Metric(Declaration):
+    """How something is measured from events: of which cases, from which event to which, put together how."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    id: Slug
+    title: Text
+    procedure: Slug | None = None
+    track: Slug | None = None
+    population: dict[str, Any] | None = None
+    start: Moment = Field(default="cases.case_accepted.v1", alias="from")
+    end: Moment = Field(default="cases.case_closed.v1", alias="to")
+    measure: Measure
+    aggregate: Aggregate
+    note: Text | None = None
+
+    _population = field_validator("population")(_checked)
+
+    @model_validator(mode="after")
+    def _about_something(self) -> Self:
+        if self.procedure is None and self.track is None:
+            raise ValueError("say which procedure or which track is measured")
+        if self.measure in TIMES and self.start == self.end:
+            raise ValueError("a time needs two different events")
+        if self.track is None and self.end in ("cases.track_decided.v1", "cases.result_recorded.v1"):
+            raise ValueError(f"{self.end} happens to a track: name the track")
+        return self
+
+    @property
+    def unit(self) -> TargetUnit:
+        """The unit of the value of the metric."""
+        return "percent" if self.aggregate == "share_within" else UNIT_OF[self.measure]
+
+
+class PlanSource(Declaration):
+    """Where a commitment was made: the document, its number, the place in it; `demo` documents are fiction."""
+
+    document: Annotated[str, StringConstraints(min_length=1)]
+    place: str = ""
+    url: str = ""
+
+
+class Target(Declaration):
+    """The number promised, and the day from which it holds (cases accepted from that day are judged)."""
+
+    op: Comparison
+    value: Number
+    unit: TargetUnit
+    since: date | None = None
+    within: Number | Literal["promised", "statutory"] | None = None
+
+
+class Commitment(Declaration):
+    """A promise of a region, bound to a metric or openly unbound."""
+
+    id: CommitmentKey
+    title: Text
+    statement: Text | None = None
+    source: PlanSource
+    metric: Slug | None
+    target: Target
+    scope: dict[str, Any] | None = None
+    period: Literal["last_12_months", "since_target", "calendar_year"] = "last_12_months"
+    responsible: tuple[Slug, ...] = ()
+    deadline: date | None = None
+    unbound: Text | None = None
+    note: Text | None = None
+
+    _scope = field_validator("scope")(_checked)
+
+    @model_validator(mode="after")
+    def _unbound_says_why(self) -> Self:
+        if (self.metric is None) != (self.unbound is not None):
+            raise ValueError("a commitment names its metric, or says in `unbound` why it has none")
+        return self
