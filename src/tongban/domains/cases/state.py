@@ -106,7 +106,7 @@ class Case:
     def _has_happened(self, name: str) -> bool:
         key, _, step_id = name.partition(".")
         track = self.track(key)
-        step = track and track.step(step_id)
+        step = track.step(step_id) if track else None
         return step is not None and step.done_by is not None
 
 

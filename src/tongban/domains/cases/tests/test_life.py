@@ -176,7 +176,7 @@ class CaseLife(RuleBasedStateMachine):
         for event in self.history:
             if isinstance(event, (StepCompleted, TrackDecided)):
                 track = self.case.track(event.track)
-                step = track and track.step(event.step)
+                step = track.step(event.step) if track else None
                 assert step is not None
                 assert set(step.after) <= set(done)
                 done.append(f"{event.track}.{event.step}")
