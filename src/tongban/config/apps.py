@@ -14,4 +14,7 @@ class TongbanConfig(AppConfig):
     label = "config"
 
     def ready(self) -> None:
+        from tongban.config import wiring
+
         texts.load(SOURCE.rglob("strings/*.yaml"))
+        wiring.install()

