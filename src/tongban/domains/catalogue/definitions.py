@@ -4,7 +4,7 @@ The elements follow the 实施清单 of GB/T 39554.2-2020 and the exchange table
 read by the guide, the form, the flow, the contract of the API and the metrics.
 """
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
@@ -175,3 +175,9 @@ class Package(Declaration):
     questions: tuple[Question, ...] = ()
     places: tuple[Place, ...] = ()
     topics: tuple[str, ...] = ()
+
+
+class FormDeclaration(Declaration):
+    """A form: JSON Schema in the subset of docs/reference/packs.md. Known by its file name."""
+
+    json_schema: dict[str, Any]

@@ -1,9 +1,12 @@
-"""The library that this process works with: installed once at start by `config`, read everywhere."""
+"""The library that this process works with: given once at start by `config`, read everywhere."""
+
+from collections.abc import Callable
 
 from tongban.kernel.errors import Refusal
 from tongban.kernel.packs.library import Library
 
 _LIBRARY: list[Library] = []
+_READERS: list[Callable[[], Library]] = []
 
 
 def install(library: Library) -> None:
@@ -11,8 +14,16 @@ def install(library: Library) -> None:
     _LIBRARY[:] = [library]
 
 
+def install_later(read: Callable[[], Library]) -> None:
+    """Say how to read the library when somebody first asks for it, so that a command that needs none does not wait."""
+    _READERS[:] = [read]
+    _LIBRARY.clear()
+
+
 def current() -> Library:
-    """The installed library. Refuses (`kernel.packs.not_installed`) when nobody installed one."""
+    """The installed library. Refuses (`kernel.packs.not_installed`) when nobody said where to find one."""
+    if not _LIBRARY and _READERS:
+        _LIBRARY[:] = [_READERS[0]()]
     if not _LIBRARY:
         raise Refusal("kernel.packs.not_installed")
     return _LIBRARY[0]

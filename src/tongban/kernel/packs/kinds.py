@@ -18,6 +18,11 @@ def by(*attributes: str) -> Identity:
     return identity
 
 
+def by_id(model: Any, name: str) -> str:
+    """A document is known by its `id`."""
+    return str(model.id)
+
+
 def by_file(model: Any, name: str) -> str:
     """A document is known by its path inside its folder: `clocks/setup/promise.yaml` is `clocks.setup.promise`."""
     return name
@@ -35,7 +40,7 @@ class Kind:
     folder: str
     model: type[Declaration]
     suffix: str = ".yaml"
-    identity: Identity = by("id")
+    identity: Identity = by_id
     whole: str = ""
 
     @property

@@ -1,6 +1,7 @@
 """Reading the folders of packs: everything that can be read is read, everything that is wrong is told, at once."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -54,16 +55,15 @@ class _Reader:
         if read is None:
             return None
         data, lines = read
-        manifest = self._model(Manifest, data, Document("", "", self.id, self._name(file), None, lines))
-        if isinstance(manifest, Manifest) and manifest.id != self.id:
-            what = f"the pack calls itself {manifest.id!r} but stands in the folder {self.id!r}"
-            self._tell(
-                Document("", "", self.id, self._name(file), None, lines),
-                ("id",),
-                ("identity", what, "make them the same"),
-            )
+        draft = Document("", "", self.id, self._name(file), None, lines)
+        manifest = self._model(Manifest, data, draft=draft)
+        if manifest is None:
             return None
-        return (manifest, lines) if isinstance(manifest, Manifest) else None
+        if manifest.id != self.id:
+            what = f"the pack calls itself {manifest.id!r} but stands in the folder {self.id!r}"
+            self._tell(draft, ("id",), ("identity", what, "make them the same"))
+            return None
+        return manifest, lines
 
     def documents(self, kind: Kind) -> Iterator[Document]:
         for file in self._files(kind):
@@ -72,14 +72,14 @@ class _Reader:
             if read is None:
                 continue
             data, lines = read
+            whole = Document(kind.name, "", self.id, self._name(file), None, lines)
             if isinstance(data, list) and not kind.whole:
                 for index, part in enumerate(data):
-                    yield from self._document(kind, part, self._draft(kind, file, lines, (index,)))
+                    yield from self._document(kind, part, replace(whole, root=(index,)))
             elif kind.is_file and not kind.whole:
-                blank = self._draft(kind, file, lines, ())
-                self._tell(blank, (), ("shape", f"{file.name} must be a list", "begin each entry with '- '"))
+                self._tell(whole, (), ("shape", f"{file.name} must be a list", "begin each entry with '- '"))
             else:
-                yield from self._document(kind, data, self._draft(kind, file, lines, ()))
+                yield from self._document(kind, data, whole)
 
     def strangers(self, kinds: Sequence[Kind]) -> None:
         """A file that no kind reads is a spelling mistake until shown otherwise."""
@@ -99,9 +99,6 @@ class _Reader:
             return [file] if file.exists() else []
         return sorted(file for file in (self.folder / kind.folder).rglob(f"*{kind.suffix}") if not file.is_dir())
 
-    def _draft(self, kind: Kind, file: Path, lines: LineFinder, root: Place) -> Document:
-        return Document(kind.name, "", self.id, self._name(file), None, lines, root)
-
     def _document(self, kind: Kind, data: Any, draft: Document) -> Iterator[Document]:
         overrides = False
         if kind.whole:
@@ -112,17 +109,14 @@ class _Reader:
         elif isinstance(data, dict) and data.get("overrides") is True:
             data = {key: value for key, value in data.items() if key != "overrides"}
             overrides = True
-        model = self._model(kind.model, data, draft, kind.whole)
+        model = self._model(kind.model, data, draft=draft, whole=kind.whole)
         if model is None:
             return
-        inside = (
-            (self.root / draft.file).relative_to(self.folder / kind.folder) if not kind.is_file else Path(draft.file)
-        )
-        name = ".".join(inside.with_suffix("").parts)
+        file = self.root / draft.file
+        inside = file.relative_to(self.folder / kind.folder) if not kind.is_file else Path(file.name)
+        key = kind.identity(model, ".".join(inside.with_suffix("").parts))
         overrides = overrides or bool(getattr(model, "overrides", None))
-        yield Document(
-            kind.name, kind.identity(model, name), self.id, draft.file, model, draft.lines, draft.root, overrides
-        )
+        yield replace(draft, id=key, model=model, overrides=overrides)
 
     def _source(self, file: Path) -> tuple[Any, LineFinder] | None:
         try:
@@ -132,7 +126,7 @@ class _Reader:
             self.problems.append(Problem(self._name(file), error.line, check, error.what, error.mend, self.id))
             return None
 
-    def _model(self, model: type[BaseModel], data: Any, draft: Document, whole: str = "") -> Any:
+    def _model(self, model: type[BaseModel], data: Any, *, draft: Document, whole: str = "") -> Any:
         try:
             return model.model_validate(data)
         except ValidationError as error:
@@ -165,7 +159,7 @@ def _sentences(model: type[BaseModel], error: dict[str, Any], data: Any) -> tupl
         return "shape", f"{where} is missing", f"add {place[-1]!r}"
     given = error.get("input")
     shown = f" (given: {given!r})" if isinstance(given, (str, int, float, bool)) or given is None else ""
-    return "shape", f"{where}: {message}{shown}", f"see the table of this document in docs/reference/packs.md"
+    return "shape", f"{where}: {message}{shown}", "see the table of this document in docs/reference/packs.md"
 
 
 def _keys_at(model: type[BaseModel], place: Place) -> set[str]:
@@ -180,7 +174,7 @@ def _keys_at(model: type[BaseModel], place: Place) -> set[str]:
             if part in one.model_fields
             for found in _models_in(one.model_fields[part].annotation)
         ]
-    return {name for one in models for name in one.model_fields}
+    return {field.alias or name for one in models for name, field in one.model_fields.items()}
 
 
 def _models_in(annotation: Any) -> list[type[BaseModel]]:

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +11,12 @@ from tongban.kernel.packs.documents import LineFinder
 MAX_BYTES = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
 class Unreadable(Exception):
     """The file cannot be read at all: the line, the reason, the way out."""
 
-    line: int
-    what: str
-    mend: str
+    def __init__(self, line: int, what: str, mend: str) -> None:
+        super().__init__(what)
+        self.line, self.what, self.mend = line, what, mend
 
 
 def read(path: Path, root: Path) -> tuple[Any, LineFinder]:

@@ -1,0 +1,256 @@
+"""From what a pack sees to a complete procedure: items, form, materials and parameters put together and copied."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import lru_cache
+
+from tongban.domains.catalogue.definitions import Clocks, Fee, Material, Package, Service, Step
+from tongban.domains.catalogue.stored import (
+    Definition,
+    StoredMaterial,
+    StoredParameter,
+    StoredStep,
+    StoredTrack,
+    StoredValue,
+)
+from tongban.kernel.declaration import Text
+from tongban.kernel.packs import Library, View
+from tongban.kernel.parameters import Parameter
+
+
+def keys(view: View) -> Iterator[tuple[str, str]]:
+    """(kind, key) of every procedure that can be applied for: packages, and services that stand alone."""
+    yield from (("package", package.id) for package in view.list("packages"))
+    yield from (("service", service.id) for service in view.list("services") if service.standalone)
+
+
+def build(view: View, key: str) -> Definition:
+    """The complete definition of a procedure. Raises LookupError for a key, form, service or parameter that is missing.
+
+    A library whose checks pass never raises here.
+    """
+    package: Package | None = view.find("packages", key)
+    if package is not None:
+        return _of_package(view, package)
+    service: Service | None = view.find("services", key)
+    if service is None:
+        raise LookupError(key)
+    return _of_service(view, service)
+
+
+def _of_service(view: View, service: Service) -> Definition:
+    track = _track(service, {service.id: service}, ())
+    materials = tuple(StoredMaterial(**dict(one), tracks=(service.id,)) for one in service.materials)
+    return Definition(
+        kind="service",
+        key=service.id,
+        pack=view.pack.id,
+        packs={pack.id: pack.manifest.version for pack in view.chain},
+        region=view.pack.manifest.region,
+        title=service.title,
+        summary=service.summary,
+        source=service.source,
+        lead_role=service.accepted_by or service.agency,
+        audience=service.audience,
+        handling=service.handling,
+        legal_basis=service.legal_basis,
+        conditions=service.conditions,
+        tracks=(track,),
+        form_id=service.form,
+        form=_form(view, service.form),
+        materials=materials,
+        clocks=service.clocks,
+        visits=service.visits,
+        visits_reason=service.visits_reason,
+        online_depth=service.online_depth,
+        questions=service.questions,
+        places=service.places,
+        topics=service.topics,
+        parameters=_parameters(view, [service.clocks], [service.fee]),
+    )
+
+
+def _of_package(view: View, package: Package) -> Definition:
+    services = {item.service: _service(view, item.service) for item in package.items}
+    tracks = tuple(
+        _track(_with_steps_after(services[item.service], item.steps_after), services, item.after)
+        for item in package.items
+    )
+    return Definition(
+        kind="package",
+        key=package.id,
+        pack=view.pack.id,
+        packs={pack.id: pack.manifest.version for pack in view.chain},
+        region=view.pack.manifest.region,
+        title=package.title,
+        summary=package.summary,
+        source=package.source,
+        lead_role=package.accepted_by,
+        audience=package.audience,
+        legal_basis=package.legal_basis,
+        conditions=package.conditions,
+        tracks=tracks,
+        stages=package.stages,
+        form_id=package.form,
+        form=_form(view, package.form),
+        materials=tuple(_merged(services)),
+        clocks=package.clocks,
+        visits=package.visits,
+        visits_reason=package.visits_reason,
+        online_depth=package.online_depth,
+        questions=package.questions,
+        places=package.places,
+        topics=package.topics,
+        parameters=_parameters(
+            view,
+            [package.clocks, *(service.clocks for service in services.values())],
+            [service.fee for service in services.values()],
+        ),
+    )
+
+
+def _service(view: View, key: str) -> Service:
+    found: Service | None = view.find("services", key)
+    if found is None:
+        raise LookupError(key)
+    return found
+
+
+def _form(view: View, key: str) -> dict[str, object]:
+    found = view.find("forms", key)
+    if found is None:
+        raise LookupError(key)
+    return dict(found.json_schema)
+
+
+def _with_steps_after(service: Service, more: Mapping[str, tuple[str, ...]]) -> Service:
+    steps = tuple(step.model_copy(update={"after": (*step.after, *more.get(step.id, ()))}) for step in service.steps)
+    return service.model_copy(update={"steps": steps})
+
+
+def _track(service: Service, services: Mapping[str, Service], after: tuple[str, ...]) -> StoredTrack:
+    steps = tuple(
+        StoredStep(
+            id=step.id,
+            title=step.title,
+            duty=step.duty,
+            decides=step.decides,
+            after=tuple(dict.fromkeys(written_out(name, service, services) for name in step.after)),
+        )
+        for step in service.steps
+    )
+    return StoredTrack(
+        key=service.id,
+        title=service.title,
+        summary=service.summary,
+        kind=service.kind,
+        basic_code=service.basic_code,
+        agency_role=service.agency,
+        handling=service.handling,
+        steps=steps,
+        clocks=service.clocks,
+        fee=service.fee,
+        result=service.result,
+        legal_basis=service.legal_basis,
+        after=after,
+    )
+
+
+def written_out(name: str, service: Service, services: Mapping[str, Service]) -> str:
+    """`step`, `item` or `item.step` as `track.step`. Raises LookupError for what is neither.
+
+    A step of the own item comes before an item of the same name.
+    """
+    item, _, step = name.partition(".")
+    if not step and item in {one.id for one in service.steps}:
+        return f"{service.id}.{item}"
+    other = services.get(item)
+    if other is None:
+        raise LookupError(name)
+    wanted = step or deciding(other).id
+    if wanted not in {one.id for one in other.steps}:
+        raise LookupError(name)
+    return f"{item}.{wanted}"
+
+
+def deciding(service: Service) -> Step:
+    """The step of a service that grants or denies."""
+    return next(step for step in service.steps if step.decides)
+
+
+def _merged(services: Mapping[str, Service]) -> Iterator[StoredMaterial]:
+    """Each material once, as strict as the strictest item asks; what the package itself issues is marked."""
+    issued = {service.result.licence: service.id for service in services.values() if service.result.licence}
+    asked: dict[str, list[tuple[str, Material]]] = {}
+    for service in services.values():
+        for material in service.materials:
+            asked.setdefault(material.id, []).append((service.id, material))
+    for found in asked.values():
+        first = found[0][1]
+        issuer = issued.get(first.from_licence) if first.from_licence else None
+        yield StoredMaterial(
+            **{
+                **dict(first),
+                "required": any(one.required for _, one in found),
+                "originals": max(one.originals for _, one in found),
+                "copies": max(one.copies for _, one in found),
+            },
+            tracks=tuple(key for key, _ in found),
+            issued_by=issuer,
+        )
+
+
+def _parameters(view: View, clocks: list[Clocks], fees: list[Fee | None]) -> dict[str, StoredParameter]:
+    names = {name for one in clocks for name in (one.statutory, one.promised) if name}
+    names |= {fee.parameter for fee in fees if fee}
+    return {name: _copied(view.parameter(name)) for name in sorted(names)}
+
+
+def _copied(parameter: Parameter) -> StoredParameter:
+    history = tuple(
+        StoredValue(
+            since=one.since,
+            value=one.value,
+            source=one.source,
+            published=one.published,
+            applies_from=one.applies_from,
+            note=one.note,
+        )
+        for one in parameter.history
+    )
+    return StoredParameter(unit=parameter.unit, statute=parameter.statute, history=history)
+
+
+@lru_cache(maxsize=4096)
+def pack_of(library: Library, region: str) -> str | None:
+    """The pack that answers for a region: its own, else that of the nearest region above it that has one."""
+    parents = {document.model.code: document.model.parent for pack in library for document in pack.list("regions")}
+    wanted: str | None = region
+    for _ in range(len(parents) + 1):
+        if wanted is None:
+            return None
+        if pack := library.of_region(wanted):
+            return pack.id
+        wanted = parents.get(wanted)
+    return None
+
+
+def agency_names(library: Library, region: str | None, *, on: date) -> dict[str, Text]:
+    """The agencies of a region by role as the packs name them on a day; a region's own come before those above it."""
+    pack = pack_of(library, region or "")
+    if pack is None:
+        return {}
+    view = library.view(pack)
+    parents = {one.code: one.parent for one in view.list("regions")}
+    distance: dict[str, int] = {}
+    wanted: str | None = region
+    while wanted is not None and wanted not in distance:
+        distance[wanted] = len(distance)
+        wanted = parents.get(wanted)
+    found: dict[str, tuple[int, Text]] = {}
+    for agency in view.list("agencies"):
+        in_time = agency.since <= on and (agency.until is None or on <= agency.until)
+        near = distance.get(agency.region)
+        if in_time and near is not None and (agency.id not in found or near < found[agency.id][0]):
+            found[agency.id] = (near, agency.name)
+    return {role: name for role, (_, name) in found.items()}

@@ -1,0 +1,258 @@
+"""Judging the answers of an application: every mistake at once, each with its path, a stable code and a sentence."""
+
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import jsonschema_rs
+
+from tongban.domains.catalogue.forms import fields as shapes
+from tongban.domains.catalogue.forms.fields import Field, Page
+from tongban.domains.catalogue.forms.visibility import asked
+from tongban.kernel import identifiers, texts
+from tongban.kernel.declaration import Text
+from tongban.kernel.errors import Refusal
+
+DEEPEST = 4
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """One mistake: a JSON pointer to the answer, the name of its top field, a stable code, the sentence."""
+
+    path: str
+    field: str
+    code: str
+    text: Text
+
+
+def _is(parse: Callable[[str], object]) -> Callable[[Any], bool]:
+    def judge(value: Any) -> bool:
+        try:
+            parse(str(value))
+        except Refusal:
+            return False
+        return True
+
+    return judge
+
+
+def is_mobile_phone(value: Any) -> bool:
+    """A mainland mobile number: eleven digits that begin with 13 … 19, with or without +86, spaces or hyphens."""
+    digits = str(value).replace(" ", "").replace("-", "").removeprefix("+86")
+    return len(digits) == 11 and digits.isascii() and digits.isdigit() and digits[0] == "1" and digits[1] in "3456789"
+
+
+FORMATS: dict[str, Callable[..., bool]] = {
+    "x-credit-code": _is(identifiers.CreditCode.parse),
+    "x-citizen-id": _is(identifiers.CitizenId.parse),
+    "x-phone": is_mobile_phone,
+}
+
+
+@dataclass(frozen=True)
+class Form:
+    """A schema made ready: its fields and the validators for each set of questions asked so far."""
+
+    schema: Mapping[str, Any]
+    fields: tuple[Field, ...]
+    _validators: dict[tuple[frozenset[str], frozenset[str]], jsonschema_rs.Draft202012Validator] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+
+    @classmethod
+    def build(cls, schema: Mapping[str, Any]) -> "Form":
+        """A form from a schema that the subset allows."""
+        return cls(schema, shapes.fields_of(schema))
+
+    def field(self, name: str) -> Field | None:
+        return next((one for one in self.fields if one.name == name), None)
+
+    def visible_pages(self, answers: Mapping[str, Any]) -> tuple[Page, ...]:
+        """The pages with the fields that are asked after these answers, `required` as it is now."""
+        shown, required = asked(self.schema, clean(answers))
+        fields = (replace(one, required=one.name in required) for one in self.fields if one.name in shown)
+        return shapes.pages_of(self.schema, fields)
+
+    def clean(self, answers: Mapping[str, Any]) -> dict[str, Any]:
+        """The answers that count: texts trimmed, blanks and answers to questions that are not asked left out."""
+        kept = clean(answers)
+        shown, _ = asked(self.schema, kept)
+        known = frozenset(self.schema.get("properties", {}))
+        return {name: value for name, value in kept.items() if name in shown or name not in known}
+
+    def errors(self, answers: object) -> list[FieldError]:
+        """Everything that is wrong with the answers, in the order of the form. Never raises."""
+        if not isinstance(answers, Mapping):
+            return [_error("catalogue.form.not_an_object", [], _WHOLE)]
+        if unreadable := list(_unreadable(answers, [])):
+            return [_error("catalogue.form.unreadable", path, self._labelled(path)) for path in unreadable]
+        kept = clean(answers)
+        shown, required = asked(self.schema, kept)
+        found = [*self._strangers(kept, shown), *self._judged(kept, shown, required)]
+        order = {one.name: place for place, one in enumerate(self.fields)}
+        return sorted(found, key=lambda error: (order.get(error.field, -1), error.path))
+
+    def _strangers(self, answers: Mapping[str, Any], shown: frozenset[str]) -> Iterator[FieldError]:
+        for name in answers:
+            known = self.field(name)
+            if known is None:
+                yield _error("catalogue.form.unknown_field", [name], _named(name))
+            elif name not in shown:
+                yield _error("catalogue.form.not_asked", [name], known)
+
+    def _judged(
+        self, answers: Mapping[str, Any], shown: frozenset[str], required: frozenset[str]
+    ) -> Iterator[FieldError]:
+        if (shown, required) not in self._validators:
+            self._validators[shown, required] = _compile(self.schema, shown, required)
+        judged = {name: value for name, value in answers.items() if name in shown}
+        for error in self._validators[shown, required].iter_errors(judged):
+            yield from self._told(error)
+
+    def _told(self, error: jsonschema_rs.ValidationError) -> Iterator[FieldError]:
+        path = list(error.instance_path)
+        details = error.kind.as_dict()
+        if error.kind.name == "required":
+            path.append(details["property"])
+        if error.kind.name == "additionalProperties":
+            for name in details["unexpected"]:
+                yield _error("catalogue.form.unknown_field", [*path, name], _named(name))
+            return
+        one = self._labelled(path)
+        yield _error(_code(error.kind.name, one, details), path, one, limit=_limit(details))
+
+    def _labelled(self, path: Sequence[str | int]) -> Field:
+        """The field at a path; the column of a row carries the label of its list and its row number."""
+        top = self.field(str(path[0])) if path else None
+        if top is None:
+            return _named(str(path[0])) if path else _WHOLE
+        if len(path) < 3:
+            return top
+        column = next((one for one in top.fields if one.name == path[2]), _named(str(path[2])))
+        row = int(path[1]) + 1
+        label = Text(
+            zh=f"{top.label.zh}第{row}行的{column.label.zh}", en=f"{column.label.en} ({top.label.en}, row {row})"
+        )
+        return replace(column, label=label)
+
+
+def clean(value: Mapping[str, Any]) -> dict[str, Any]:
+    """Answers with texts trimmed and blanks left out, also in rows; other values are kept as they are."""
+    return {name: kept for name, given in value.items() if (kept := _clean(given)) is not None}
+
+
+def _clean(given: Any) -> Any:
+    if isinstance(given, str):
+        return given.strip() or None
+    if isinstance(given, Mapping):
+        return clean(given)
+    if isinstance(given, (list, tuple)):
+        return [kept for part in given if (kept := _clean(part)) is not None] or None
+    return given
+
+
+_WHOLE = Field("", "text", Text(zh="申请信息", en="the application"))
+
+
+def _named(name: str) -> Field:
+    shown = name[:60]
+    return Field(name, "text", Text(zh=f"“{shown}”", en=f'"{shown}"'))
+
+
+def _unreadable(value: Any, path: list[str | int]) -> Iterator[list[str | int]]:
+    """Paths of what no database can keep: control characters, halves of characters, endless numbers, depth."""
+    if len(path) > DEEPEST:
+        yield path
+    elif isinstance(value, Mapping):
+        for name, part in value.items():
+            bad = not isinstance(name, str) or _is_broken(name)
+            yield from [[*path, "?"]] if bad else _unreadable(part, [*path, name])
+    elif isinstance(value, (list, tuple)):
+        for index, part in enumerate(value):
+            yield from _unreadable(part, [*path, index])
+    elif isinstance(value, str):
+        yield from [path] if _is_broken(value) else []
+    elif not _is_plain(value):
+        yield path
+
+
+def _is_plain(value: Any) -> bool:
+    if isinstance(value, float):
+        return math.isfinite(value)
+    return value is None or (isinstance(value, int) and abs(value) < 2**63)
+
+
+def _is_broken(text: str) -> bool:
+    return any((ord(letter) < 32 and letter not in "\n\r\t") or 0xD800 <= ord(letter) <= 0xDFFF for letter in text)
+
+
+def _compile(
+    schema: Mapping[str, Any], shown: frozenset[str], required: frozenset[str]
+) -> jsonschema_rs.Draft202012Validator:
+    """The validator for one set of questions: conditions resolved, no word of ours, every length limited."""
+    properties = {name: _plain(part) for name, part in schema.get("properties", {}).items() if name in shown}
+    effective = {"type": "object", "properties": properties, "required": sorted(required)}
+    return jsonschema_rs.Draft202012Validator(effective, formats=FORMATS, validate_formats=True)
+
+
+def _plain(part: Mapping[str, Any]) -> dict[str, Any]:
+    plain: dict[str, Any] = {key: value for key, value in part.items() if not key.startswith("x-")}
+    kind = shapes.kind_of(part)
+    if part.get("type") == "string" and "enum" not in part:
+        plain.setdefault("maxLength", shapes.LONGEST_PROSE if kind == "long_text" else shapes.LONGEST_TEXT)
+    if part.get("type") == "array":
+        plain.setdefault("maxItems", shapes.MOST_ROWS)
+        plain["items"] = _plain(part.get("items", {}))
+    if part.get("type") == "object":
+        plain["properties"] = {name: _plain(one) for name, one in part.get("properties", {}).items()}
+        plain["additionalProperties"] = False
+    return plain
+
+
+_CODES: Mapping[str, str] = {
+    "type": "wrong_type",
+    "enum": "not_an_option",
+    "minLength": "too_short",
+    "maxLength": "too_long",
+    "minimum": "too_small",
+    "exclusiveMinimum": "too_small",
+    "maximum": "too_large",
+    "exclusiveMaximum": "too_large",
+    "multipleOf": "not_a_step",
+    "pattern": "wrong_pattern",
+    "minItems": "too_few",
+    "maxItems": "too_many",
+    "uniqueItems": "repeated",
+    "const": "not_confirmed",
+}
+_REQUIRED: Mapping[str, str] = {
+    "choice": "choose",
+    "choices": "choose",
+    "boolean": "choose",
+    "consent": "not_confirmed",
+    "rows": "add_row",
+}
+
+
+def _code(keyword: str, one: Field, details: Mapping[str, Any]) -> str:
+    if keyword == "required":
+        return f"catalogue.form.{_REQUIRED.get(one.kind, 'required')}"
+    if keyword == "format":
+        return f"catalogue.form.{shapes.FORMATS.get(str(details.get('format')), 'wrong_pattern')}"
+    if keyword == "type":
+        return f"catalogue.form.{'not_a_number' if one.kind in ('integer', 'number') else 'wrong_type'}"
+    return f"catalogue.form.{_CODES.get(keyword, 'wrong')}"
+
+
+def _limit(details: Mapping[str, Any]) -> object:
+    return details.get("limit", details.get("multiple_of", ""))
+
+
+def _error(code: str, path: Sequence[str | int], one: Field, **values: object) -> FieldError:
+    pointer = "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in path)
+    text = Text(
+        zh=texts.say(code, "zh", field=one.label.zh, **values), en=texts.say(code, "en", field=one.label.en, **values)
+    )
+    return FieldError(pointer, str(path[0]) if path else "", code, text)

@@ -1,0 +1,12 @@
+"""The kinds of document of this domain, for the reader of packs."""
+
+from tongban.domains.catalogue.definitions import FormDeclaration, Package, Service
+from tongban.domains.catalogue.stories import Story
+from tongban.kernel.packs import Kind, by_file
+
+KINDS = (
+    Kind("services", "services", Service),
+    Kind("packages", "packages", Package),
+    Kind("forms", "forms", FormDeclaration, suffix=".json", identity=by_file, whole="json_schema"),
+    Kind("stories", "stories", Story, identity=by_file),
+)

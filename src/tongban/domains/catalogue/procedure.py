@@ -1,0 +1,172 @@
+"""A procedure on a day: what `cases`, `web` and `licences` work with. Built from a stored definition, frozen.
+
+A service is a procedure with one track; a package has a track per item. Clocks and fees are those of the day.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal
+
+from tongban.domains.catalogue.definitions import Place, Question, Result, Source
+from tongban.domains.catalogue.forms.fields import Page
+from tongban.domains.catalogue.stored import StoredMaterial, StoredStep
+from tongban.kernel.declaration import Text
+from tongban.kernel.durations import Duration
+
+Step = StoredStep
+Material = StoredMaterial
+
+
+@dataclass(frozen=True, slots=True)
+class ClockSpec:
+    """How long something may take: `statutory` (法定时限) or `promised` (承诺时限), and who said so."""
+
+    kind: Literal["statutory", "promised"]
+    parameter: str
+    duration: Duration
+    source: str
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
+class FeeSpec:
+    """A charge in fen, with its legal basis and the track that asks for it."""
+
+    track: str
+    title: Text
+    parameter: str
+    amount_fen: int
+    basis: Source
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """One item of the procedure. `after` names tracks that must be granted before its first step may begin."""
+
+    key: str
+    title: Text
+    summary: Text
+    kind: str
+    basic_code: str | None
+    agency_role: str
+    handling: Literal["instant", "promised"]
+    steps: tuple[Step, ...]
+    clocks: tuple[ClockSpec, ...]
+    result: Result
+    legal_basis: tuple[Source, ...]
+    after: tuple[str, ...] = ()
+
+    def step(self, step_id: str) -> Step:
+        """A step by id. Raises LookupError."""
+        found = next((step for step in self.steps if step.id == step_id), None)
+        if found is None:
+            raise LookupError(f"{self.key}.{step_id}")
+        return found
+
+    @property
+    def deciding_step(self) -> Step:
+        return next(step for step in self.steps if step.decides)
+
+    def clock(self, kind: str) -> ClockSpec | None:
+        return next((clock for clock in self.clocks if clock.kind == kind), None)
+
+
+@dataclass(frozen=True, slots=True)
+class StageView:
+    """A step the applicant experiences (环节) and the tracks it covers."""
+
+    title: Text
+    tracks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Procedure:
+    """Everything that is true of one procedure on one day.
+
+    `version_id` and `digest` are what a case pins; `version_id` 0 was read from a library and never published.
+    `lead_role` is the role that accepts (its posts with `accept_duty`). `form` is the JSON Schema, `pages` the same
+    as fields in order.
+    """
+
+    version_id: int
+    digest: str
+    on: date
+    pack: str
+    packs: Mapping[str, str]
+    region: str | None
+    kind: Literal["service", "package"]
+    key: str
+    title: Text
+    summary: Text
+    source: Source
+    lead_role: str
+    audience: tuple[str, ...]
+    handling: Literal["instant", "promised"]
+    legal_basis: tuple[Source, ...]
+    conditions: tuple[Text, ...]
+    tracks: tuple[Track, ...]
+    stages: tuple[StageView, ...]
+    form_id: str
+    form: Mapping[str, Any] = field(repr=False)
+    pages: tuple[Page, ...] = field(repr=False)
+    materials: tuple[Material, ...]
+    clocks: tuple[ClockSpec, ...]
+    fees: tuple[FeeSpec, ...]
+    visits: int
+    visits_reason: Text | None
+    online_depth: tuple[int, ...]
+    questions: tuple[Question, ...]
+    places: tuple[Place, ...]
+    topics: tuple[str, ...]
+    accept_duty: str = "intake"
+
+    @property
+    def fee_fen(self) -> int:
+        """What the applicant pays in all, in fen."""
+        return sum(fee.amount_fen for fee in self.fees)
+
+    @property
+    def is_package(self) -> bool:
+        return self.kind == "package"
+
+    def track(self, key: str) -> Track:
+        """A track by the id of its service. Raises LookupError."""
+        found = next((track for track in self.tracks if track.key == key), None)
+        if found is None:
+            raise LookupError(key)
+        return found
+
+    def clock(self, kind: str) -> ClockSpec | None:
+        """The clock of the whole procedure of a kind (`promised`, `statutory`), or None."""
+        return next((clock for clock in self.clocks if clock.kind == kind), None)
+
+    def material(self, material_id: str) -> Material | None:
+        return next((material for material in self.materials if material.id == material_id), None)
+
+    def waits_for(self, track: str, step: str) -> frozenset[tuple[str, str]]:
+        """The (track, step) pairs that must be done before this step: its own `after` and its track's."""
+        one = self.track(track)
+        parts = (after.partition(".") for after in one.step(step).after)
+        direct = {(before, name) for before, _, name in parts}
+        decided = {(before, self.track(before).deciding_step.id) for before in one.after}
+        return frozenset(direct | decided)
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureSummary:
+    """One line of a list or of search results. `promised` is absent on a day when the promise is not in force."""
+
+    version_id: int
+    digest: str
+    kind: Literal["service", "package"]
+    key: str
+    title: Text
+    summary: Text
+    audience: tuple[str, ...]
+    topics: tuple[str, ...]
+    tracks: int
+    visits: int
+    promised: ClockSpec | None
+    region: str | None

@@ -1,0 +1,127 @@
+"""A procedure as it is stored for ever: everything copied, nothing looked up.
+
+One record holds what a guide, a form, a flow and a clock need: the texts, the form, the steps, the materials and the
+whole history of the parameters it names. A case that was accepted under it stays readable when the pack is gone.
+"""
+
+import hashlib
+import json
+from datetime import date
+from typing import Any, Literal
+
+from tongban.domains.catalogue.definitions import (
+    Audience,
+    Clocks,
+    Fee,
+    ItemKind,
+    Material,
+    Place,
+    Question,
+    Result,
+    Source,
+    Stage,
+)
+from tongban.kernel.declaration import Declaration, Text
+from tongban.kernel.parameters import Dated, Parameter
+
+
+class StoredStep(Declaration):
+    """A step with what it waits for written out as `track.step`."""
+
+    id: str
+    title: Text
+    duty: Literal["intake", "review", "approve"]
+    decides: bool = False
+    after: tuple[str, ...] = ()
+
+
+class StoredTrack(Declaration):
+    """One service item inside a procedure: who does what in which order, under which clocks, with which result."""
+
+    key: str
+    title: Text
+    summary: Text
+    kind: ItemKind
+    basic_code: str | None = None
+    agency_role: str
+    handling: Literal["instant", "promised"]
+    steps: tuple[StoredStep, ...]
+    clocks: Clocks
+    fee: Fee | None = None
+    result: Result
+    legal_basis: tuple[Source, ...]
+    after: tuple[str, ...] = ()
+
+
+class StoredMaterial(Material):
+    """A material of the whole procedure. `tracks` need it; with `issued_by` it comes out of the procedure itself."""
+
+    tracks: tuple[str, ...]
+    issued_by: str | None = None
+
+
+class StoredValue(Declaration):
+    """One dated value of a copied parameter."""
+
+    since: date
+    value: int | float | None
+    source: str
+    published: date | None = None
+    applies_from: date | None = None
+    note: str | None = None
+
+
+class StoredParameter(Declaration):
+    """A parameter with its whole history, copied."""
+
+    unit: str
+    statute: str | None = None
+    history: tuple[StoredValue, ...]
+
+    def parameter(self, name: str) -> Parameter:
+        dated = (
+            Dated(one.since, one.value, one.source, one.published, one.applies_from, one.note) for one in self.history
+        )
+        return Parameter(name, self.unit, tuple(dated), self.statute)
+
+
+class Definition(Declaration):
+    """A service or package as one pack sees it, complete. `packs` are the versions of the packs it was made of."""
+
+    format: Literal[1] = 1
+    kind: Literal["service", "package"]
+    key: str
+    pack: str
+    packs: dict[str, str]
+    region: str | None
+    title: Text
+    summary: Text
+    source: Source
+    lead_role: str
+    audience: tuple[Audience, ...]
+    handling: Literal["instant", "promised"] = "promised"
+    legal_basis: tuple[Source, ...]
+    conditions: tuple[Text, ...] = ()
+    tracks: tuple[StoredTrack, ...]
+    stages: tuple[Stage, ...] = ()
+    form_id: str
+    form: dict[str, Any]
+    materials: tuple[StoredMaterial, ...] = ()
+    clocks: Clocks
+    visits: int = 0
+    visits_reason: Text | None = None
+    online_depth: tuple[int, ...]
+    questions: tuple[Question, ...] = ()
+    places: tuple[Place, ...] = ()
+    topics: tuple[str, ...] = ()
+    parameters: dict[str, StoredParameter]
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain JSON values, as they are stored and digested."""
+        return self.model_dump(mode="json")
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the canonical JSON: sorted keys, no spaces, UTF-8."""
+        text = json.dumps(self.as_json(), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()
