@@ -1,6 +1,7 @@
 """Thin tables of the kernel. Append-only ones are guarded by database triggers, not by this code."""
 
 from django.db import models
+from django.db.models.functions import Now
 
 
 class EventRow(models.Model):
@@ -52,3 +53,107 @@ class FailureRow(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["subscriber", "stream", "number"], name="kernel_failure_subscriber_stream")
         ]
+
+
+class JobRow(models.Model):
+    """The key of a job that is done, so that it is not done again."""
+
+    name = models.TextField()
+    key = models.TextField()
+    done_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "kernel_job"
+        constraints = [models.UniqueConstraint(fields=["name", "key"], name="kernel_job_name_key")]
+
+
+class SandboxClockRow(models.Model):
+    """How far the sandbox's clock stands from real time; one row, or none. Never in production."""
+
+    offset = models.DurationField()
+    moved_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "kernel_sandbox_clock"
+
+
+class IdempotencyRow(models.Model):
+    """A key of an account with the answer it got, for a day. `status` is null while the first use is at work."""
+
+    account = models.TextField()
+    key = models.TextField()
+    digest = models.TextField()
+    at = models.DateTimeField(db_index=True)
+    status = models.PositiveSmallIntegerField(null=True)
+    body = models.JSONField(null=True)
+
+    class Meta:
+        db_table = "kernel_idempotency"
+        constraints = [models.UniqueConstraint(fields=["account", "key"], name="kernel_idempotency_account_key")]
+
+
+class EvidenceRow(models.Model):
+    """Who gave a file, when and what for. The bytes lie under their digest; rows are never changed or removed here."""
+
+    uuid = models.UUIDField(unique=True)
+    name = models.CharField(max_length=255)
+    media_type = models.TextField()
+    size = models.PositiveBigIntegerField()
+    hash = models.CharField(max_length=64, db_index=True)
+    by = models.TextField()
+    source = models.TextField()
+    purpose = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "kernel_evidence"
+
+
+class AnchorRow(models.Model):
+    """The heads of all streams on a day, sealed: append-only, each anchor chained to the one before.
+
+    The migration adds `upto_xid` (xid8): with `upto_event` the position up to which this anchor covers the log.
+    """
+
+    number = models.PositiveIntegerField(primary_key=True)
+    day = models.DateField(unique=True)
+    at = models.DateTimeField()
+    upto_event = models.BigIntegerField()
+    streams = models.PositiveIntegerField()
+    events = models.PositiveBigIntegerField()
+    heads_hash = models.TextField(db_collation="C")
+    prev_hash = models.TextField(db_collation="C")
+    hash = models.TextField(db_collation="C")
+
+    class Meta:
+        db_table = "kernel_anchor"
+
+
+class AnchoredHeadRow(models.Model):
+    """The last event of a stream that had changed since the anchor before. Append-only."""
+
+    anchor = models.ForeignKey(AnchorRow, on_delete=models.PROTECT, related_name="+")
+    stream = models.TextField(db_collation="C")
+    number = models.PositiveIntegerField()
+    hash = models.TextField(db_collation="C")
+
+    class Meta:
+        db_table = "kernel_anchored_head"
+        constraints = [models.UniqueConstraint(fields=["anchor", "stream"], name="kernel_anchored_head_anchor_stream")]
+
+
+class NoticeRow(models.Model):
+    """A year's working-day arrangement entered by an administrator; the latest entry of a year and region holds."""
+
+    year = models.PositiveSmallIntegerField()
+    region = models.CharField(max_length=6, blank=True)
+    off = models.JSONField()
+    on = models.JSONField()
+    names = models.JSONField()
+    source = models.TextField()
+    published_on = models.DateField()
+    entered_by = models.TextField()
+    entered_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "kernel_notice"

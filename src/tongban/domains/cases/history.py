@@ -23,11 +23,15 @@ class StepPlan(TypedDict):
 
 
 class TrackPlan(TypedDict):
-    """One item of the case: who does it (a role, resolved to an agency at acceptance) and what it yields."""
+    """One item of the case: who does it (a role, resolved to an agency at acceptance) and what it yields.
+
+    `registers`: a grant brings a new subject into being, which is then the holder of what is granted after it.
+    """
 
     key: str
     role: str
     licence: str | None
+    registers: bool
     steps: Sequence[StepPlan]
 
 

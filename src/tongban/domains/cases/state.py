@@ -61,6 +61,7 @@ class Track:
     role: str
     steps: tuple[Step, ...]
     licence: str | None = None
+    registers: bool = False
     agency: str | None = None
     decision: Decision | None = None
     recorded: str | None = None
@@ -78,6 +79,8 @@ class Track:
 
 @dataclass(frozen=True, slots=True)
 class Case:
+    """`holder` is the subject that a grant of this case has registered; what is granted after it is issued to it."""
+
     id: str
     status: Status
     agency: str
@@ -85,6 +88,7 @@ class Case:
     tracks: tuple[Track, ...]
     supplement_asked: bool = False
     outcome: Outcome | None = None
+    holder: str | None = None
 
     def track(self, key: str) -> Track | None:
         return next((track for track in self.tracks if track.key == key), None)
@@ -128,6 +132,7 @@ def begin(event: CaseSubmitted) -> Case:
             key=plan["key"],
             role=plan["role"],
             licence=plan["licence"],
+            registers=plan["registers"],
             steps=tuple(
                 Step(step["id"], step["duty"], decides=step["decides"], after=tuple(step["after"]))
                 for step in plan["steps"]
@@ -150,10 +155,10 @@ def apply(case: Case, event: CaseEvent) -> Case:
         case StepCompleted(track=key):
             tracks = tuple(_done(t, event) if t.key == key else t for t in case.tracks)
             return replace(case, tracks=tracks)
-        case TrackDecided(track=key, granted=granted):
+        case TrackDecided(track=key, granted=granted, registered=registered):
             decision = Decision.GRANTED if granted else Decision.DENIED
             decided = tuple(replace(_done(t, event), decision=decision) if t.key == key else t for t in case.tracks)
-            return replace(case, tracks=decided)
+            return replace(case, tracks=decided, holder=registered or case.holder)
         case ResultRecorded(track=key, reference=reference):
             tracks = tuple(replace(t, recorded=reference) if t.key == key else t for t in case.tracks)
             return replace(case, tracks=tracks)

@@ -26,6 +26,7 @@ from typing import Annotated, Literal, Self
 from pydantic import ConfigDict, Field, StringConstraints, model_validator
 
 from tongban.kernel.declaration import Declaration, Slug, Text
+from tongban.kernel.packs.kinds import Kind
 
 TypeCode = Annotated[str, StringConstraints(pattern=r"^[0-9A-HJ-NPQRTUWXY]{2}[0-9]{6}[0-9A-HJ-NPQRTUWXY]{10}[0-9]{3}$")]
 NUMBER_PARTS = frozenset({"holder_code", "region", "year", "serial"})
@@ -34,7 +35,7 @@ _SERIAL_FORMAT = re.compile(r"^0[1-9]d$")
 
 
 class Validity(Declaration):
-    """How long a licence lasts, counted from the day after issue; it is valid through its last day."""
+    """How long a licence lasts: from the day of issue through the day before the same date that much later."""
 
     amount: Annotated[int, Field(ge=1, le=100)]
     unit: Literal["year", "month", "calendar_day"]
@@ -95,4 +96,9 @@ class LicenceType(Declaration):
                 raise ValueError("only {serial:06d} may say how it is written")
         if "{serial" not in self.number and "{holder_code}" not in self.number:
             raise ValueError("the number needs {serial} or {holder_code}, else two licences would share it")
+        if self.holder == "person" and "{holder_code}" in self.number:
+            raise ValueError("a person's identity number never becomes the number of a licence")
         return self
+
+
+KINDS = (Kind("licences", "licences", LicenceType),)

@@ -1,1 +1,80 @@
 """Thin tables."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from tongban.kernel.privacy import Mask, PersonalData
+
+
+class Licence(models.Model):
+    """An electronic licence as it was issued: its type's definition is copied, later packs do not change it.
+
+    Not a paper licence and not the right itself. Only `revoked_at` and `certificate` ever change.
+
+    pii: holder_name, holder_code, values; basis: the licence itself (行政许可法 第38条); kept: for ever, as issued
+    """
+
+    PERSONAL_DATA: ClassVar[PersonalData] = {
+        "holder_name": Mask.NAME,
+        "holder_code": Mask.IDENTITY,
+        "values": Mask.ALL,
+    }
+
+    uuid = models.UUIDField(unique=True)
+    token = models.CharField(max_length=64, unique=True)  # unguessable; whoever scans the code holds it
+    region = models.CharField(max_length=6)
+    type_id = models.CharField(max_length=64)
+    definition = models.JSONField()
+    pack = models.CharField(max_length=200)
+    number = models.CharField(max_length=80)
+    identifier = models.CharField(max_length=160, unique=True)
+    holder = models.ForeignKey("registry.Subject", on_delete=models.PROTECT, related_name="+")
+    holder_kind = models.CharField(max_length=20)
+    holder_name = models.CharField(max_length=200)
+    holder_code = models.CharField(max_length=40)
+    issuer = models.ForeignKey("registry.Agency", on_delete=models.PROTECT, related_name="+")
+    issuer_name_zh = models.CharField(max_length=200)
+    issuer_name_en = models.CharField(max_length=200)
+    issuer_code = models.CharField(max_length=18)
+    values = models.JSONField()
+    issued_at = models.DateTimeField()
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+    revocation_reason = models.TextField(default="")
+    revocation_basis = models.CharField(max_length=300, default="")
+    case_id = models.CharField(max_length=60)
+    track = models.CharField(max_length=64)
+    certificate = models.CharField(max_length=80, default="")  # evidence id of the PDF, once drawn
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint("case_id", "track", name="licences_one_per_case_and_track"),
+            models.CheckConstraint(
+                condition=Q(valid_until=None) | Q(valid_until__gte=models.F("valid_from")),
+                name="licences_end_after_start",
+            ),
+        )
+        indexes = (
+            models.Index("holder", "-issued_at", name="licences_of_holder"),
+            models.Index("issuer", "-issued_at", name="licences_of_issuer"),
+        )
+
+
+class Serial(models.Model):
+    """The last serial number used for an issuer, a type and a year.
+
+    pii: none
+    """
+
+    PERSONAL_DATA: ClassVar[PersonalData] = {}
+
+    issuer_code = models.CharField(max_length=18)
+    type_code = models.CharField(max_length=21)
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint("issuer_code", "type_code", "year", name="licences_one_serial"),)

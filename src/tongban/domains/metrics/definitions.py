@@ -22,8 +22,9 @@
 
 A condition is a tree of the rule kernel: `{field: form.pipe_diameter, op: "<=", value: 40}`, `{all: […]}`,
 `{any: […]}`, `{not: …}`. Attributes are `procedure`, `track`, `region`, `granted` (true, false, or null while
-undecided) and `form.<field>` for the fields of the application that some population or scope names; no other answer
-of an applicant is ever copied into the metrics.
+undecided) and `form.<field>` for those fields of the application that its form marks `"x-attribute": true` (facts of
+the case, never of a person); no other answer of an applicant ever reaches the metrics. A fact that a case does not
+have is null.
 
 `share_within` (target in percent) needs `target.within`: a number in the measure's unit, or `promised` / `statutory`,
 the case's own clock. Units: working_days → working_day, calendar_days → calendar_day, hours → hour, counts and
@@ -37,6 +38,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import ConfigDict, Field, StringConstraints, field_validator, model_validator
 
 from tongban.kernel.declaration import Declaration, Slug, Text
+from tongban.kernel.packs.kinds import Kind
 
 CommitmentKey = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]{1,63}$")]
 Moment = Literal[
@@ -110,6 +112,8 @@ class Metric(Declaration):
             raise ValueError("say which procedure or which track is measured")
         if self.measure in TIMES and self.start == self.end:
             raise ValueError("a time needs two different events")
+        if self.track is not None and self.measure in ("fee_fen", "visits", "count_stages"):
+            raise ValueError(f"{self.measure} belongs to a whole case, not to a track")
         if self.track is None and self.end in ("cases.track_decided.v1", "cases.result_recorded.v1"):
             raise ValueError(f"{self.end} happens to a track: name the track")
         return self
@@ -135,6 +139,7 @@ class Target(Declaration):
     value: Number
     unit: TargetUnit
     since: date | None = None
+    unit_text: Text | None = None
     within: Number | Literal["promised", "statutory"] | None = None
 
 
@@ -161,3 +166,6 @@ class Commitment(Declaration):
         if (self.metric is None) != (self.unbound is not None):
             raise ValueError("a commitment names its metric, or says in `unbound` why it has none")
         return self
+
+
+KINDS = (Kind("metrics", "metrics", Metric), Kind("commitments", "commitments", Commitment))

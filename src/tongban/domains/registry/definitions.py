@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self
 from pydantic import StringConstraints, model_validator
 
 from tongban.kernel.declaration import Declaration, RegionText, Slug, Text
+from tongban.kernel.packs import Kind, by
 
 Level = Literal["country", "province", "prefecture", "city", "district", "county", "town", "zone"]
 CreditText = Annotated[str, StringConstraints(pattern=r"^[0-9A-HJ-NPQRTUWXY]{18}$")]
@@ -48,3 +49,8 @@ class AgencyDeclaration(_Dated):
     region: RegionText
     credit_code: CreditText | None = None
     successor: Slug | None = None
+
+
+REGIONS = Kind("regions", "regions.yaml", RegionDeclaration, identity=by("code", "since"))
+AGENCIES = Kind("agencies", "agencies.yaml", AgencyDeclaration, identity=by("id", "region", "since"))
+KINDS = (REGIONS, AGENCIES)

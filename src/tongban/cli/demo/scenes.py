@@ -1,0 +1,98 @@
+"""The order in which the city comes into being."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+
+from tongban.cli.demo import city
+from tongban.cli.demo.fiction import Fiction, FictionalPerson
+from tongban.cli.demo.year import SHANGHAI, Applicant, Habit, Year, enrol, life_of_a_case
+from tongban.config.packs import load_everything
+from tongban.domains.reform import api as reform
+from tongban.domains.registry import api as registry
+from tongban.kernel import timemachine
+from tongban.kernel.actors import SYSTEM
+from tongban.kernel.calendar import WorkCalendar
+from tongban.kernel.errors import CalendarGap
+
+SEED = 990100
+DAYS = 365
+Tell = Callable[[str], None]
+
+
+def build(*, companies: int, water: int, horizon: timedelta, tell: Tell) -> None:
+    """Everything, from packs to the present instant. The same seed and day give the same city."""
+    first = timemachine.now()
+    load_everything(now=first - timedelta(days=DAYS + 30))
+    tell("Packs are loaded. 数据包已载入。")
+    now = _stand_inside_the_calendar(registry.calendar_of(city.REGION), first, horizon=horizon, tell=tell)
+    began = (now - timedelta(days=DAYS)).replace(hour=9, minute=0, second=0, microsecond=0)
+    people = city.settle(now=began - timedelta(days=7))
+    tell("Officers are at their posts. 人员已到岗。")
+    for plan in sorted((city.PLANS).glob("*.txt")):
+        reform.import_plan(reform.read_plan(plan), region=city.REGION, actor=people.reform, now=began)
+    year = Year(people, Fiction(SEED), registry.calendar_of(city.REGION), until=now)
+    city.open_founder(now=began)
+    _enrol_lives(year, companies=companies, water=water, began=began)
+    acts = year.run(lambda at, done: tell(f"{at:%Y-%m-%d}  {done}") if done % 500 == 0 else None)
+    tell(f"{acts} acts were lived. 一年共办理 {acts} 个动作。")
+
+
+def _stand_inside_the_calendar(calendar: WorkCalendar, now: datetime, *, horizon: timedelta, tell: Tell) -> datetime:
+    """Where next year's arrangement is not known yet, the city's clock stands early enough for every due day."""
+    at = now
+    while True:
+        try:
+            calendar.is_working((at + horizon).date())
+            break
+        except CalendarGap:
+            at -= timedelta(days=7)
+    if at != now:
+        timemachine.travel(at, actor=SYSTEM)
+        tell(f"The next year has no published calendar: the city's clock stands at {at:%Y-%m-%d}. 演示时间已前移。")
+    return timemachine.now().astimezone(SHANGHAI)
+
+
+def _enrol_lives(year: Year, *, companies: int, water: int, began: datetime) -> None:
+    """Spread the year's applications over its days, with the things that go wrong in real life."""
+    fiction = year.fiction
+    for number in range(companies):
+        at = fiction.moment(_some_day(year, began.date()), tz=SHANGHAI)
+        applicant = enrol(fiction.person(), username=f"applicant{number:04d}", now=began)
+        answers = _setup_answers(year, applicant.person)
+        year.begin(at, life_of_a_case(year, applicant, procedure="company_setup", answers=answers, habit=_habit(year)))
+    for number in range(water):
+        at = fiction.moment(_some_day(year, began.date()), tz=SHANGHAI)
+        applicant = enrol(fiction.person(), username=f"household{number:04d}", now=began)
+        answers = _water_answers(year, applicant)
+        habit = Habit(reception=2, desk=5)
+        year.begin(at, life_of_a_case(year, applicant, procedure="water_connection", answers=answers, habit=habit))
+
+
+def _some_day(year: Year, first: date) -> date:
+    """A day of the year, weekends less often; more of them lately, so that desks are full today."""
+    span = (year.until.date() - first).days
+    while True:
+        day = first + timedelta(days=int(span * year.fiction.random.triangular(0, 1, 0.9)))
+        if year.calendar.is_working(day) or year.fiction.random.random() < 0.2:
+            return day
+
+
+def _habit(year: Year) -> Habit:
+    """Most files move within a day; some lie, some lack a paper, a few are withdrawn or belong elsewhere."""
+    draw = year.fiction.random.random()
+    if draw < 0.02:
+        return Habit(is_refused=True)
+    if draw < 0.05:
+        return Habit(is_withdrawn=True)
+    if draw < 0.12:
+        return Habit(is_incomplete=True)
+    return Habit(desk=9) if draw < 0.18 else Habit()
+
+
+def _setup_answers(year: Year, founder: FictionalPerson) -> Callable[[date], dict[str, object]]:
+    return lambda day: year.fiction.company_setup(founder, on=day)
+
+
+def _water_answers(year: Year, applicant: Applicant) -> Callable[[date], dict[str, object]]:
+    person = applicant.person
+    return lambda day: year.fiction.water_connection(name=person.name, person=person, on=day)

@@ -1,0 +1,168 @@
+"""A year of cases: every act is a real command at its own instant, in the order in which it would have happened."""
+
+import heapq
+from collections.abc import Callable, Generator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from itertools import count
+from zoneinfo import ZoneInfo
+
+from tongban.cli.demo.city import REGION, City
+from tongban.cli.demo.fiction import Fiction, FictionalPerson
+from tongban.domains.cases import api as cases
+from tongban.domains.registry import api as registry
+from tongban.kernel import outbox
+from tongban.kernel.actors import SYSTEM, Actor
+from tongban.kernel.calendar import WorkCalendar
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+OPENS, CLOSES = 9 * 60, 17 * 60
+Life = Generator[datetime, datetime, None]
+
+
+@dataclass(slots=True)
+class Year:
+    """The stage: a calendar, the city, and the lives that are under way, ordered by their next instant."""
+
+    city: City
+    fiction: Fiction
+    calendar: WorkCalendar
+    until: datetime
+    _order: "count[int]" = field(default_factory=count)
+    _waiting: list[tuple[datetime, int, Life]] = field(default_factory=list)
+
+    def begin(self, at: datetime, life: Callable[[datetime], Life]) -> None:
+        """Let a life begin at an instant: its first act happens then."""
+        running = life(at)
+        heapq.heappush(self._waiting, (next(running), next(self._order), running))
+
+    def run(self, told: Callable[[datetime, int], None]) -> int:
+        """Live every life until the present; returns how many acts there were. What is not due yet stays open."""
+        acts = 0
+        while self._waiting and self._waiting[0][0] <= self.until:
+            at, _, life = heapq.heappop(self._waiting)
+            acts += 1
+            try:
+                heapq.heappush(self._waiting, (life.send(at), next(self._order), life))
+            except StopIteration:
+                outbox.deliver(now=at)
+            if acts % 25 == 0:
+                outbox.deliver(now=at)
+                told(at, acts)
+        outbox.deliver(now=self.until)
+        return acts
+
+    def office_time(self, start: datetime, minutes: int) -> datetime:
+        """The instant when `minutes` of office hours have passed since `start`."""
+        at = self._in_office(start)
+        while True:
+            left = CLOSES - (at.hour * 60 + at.minute)
+            if minutes <= left:
+                return at + timedelta(minutes=minutes)
+            minutes -= left
+            at = self._in_office(at.replace(hour=CLOSES // 60, minute=0) + timedelta(minutes=1))
+
+    def _in_office(self, at: datetime) -> datetime:
+        minute = at.hour * 60 + at.minute
+        day = at.date()
+        if not self.calendar.is_working(day) or minute > CLOSES:
+            day = self.calendar.add(day, 1)
+            minute = OPENS
+        minute = max(minute, OPENS)
+        return datetime(day.year, day.month, day.day, minute // 60, minute % 60, at.second, tzinfo=SHANGHAI)
+
+
+@dataclass(frozen=True, slots=True)
+class Applicant:
+    """Somebody who applies, with the account and the subject that act."""
+
+    person: FictionalPerson
+    account: registry.AccountId
+    subject: registry.SubjectId
+
+    def actor(self, now: datetime) -> Actor:
+        return registry.actor_of(self.account, now=now)
+
+
+def enrol(person: FictionalPerson, *, username: str, now: datetime) -> Applicant:
+    """Enter a person in the register with an account of its own that has no password."""
+    subject = registry.register_person(
+        name=person.name, citizen_id=person.citizen_id, phone=person.phone, actor=SYSTEM, now=now
+    )
+    account = registry.create_account(username=username, password=None, name=person.name, actor=SYSTEM, now=now)
+    registry.represent(account=account, subject=subject, role="self", actor=SYSTEM, now=now)
+    return Applicant(person, account, subject)
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """How fast a case is worked on, in mean hours on a desk, and what may go wrong."""
+
+    reception: float = 1.0
+    desk: float = 2.0
+    is_incomplete: bool = False
+    is_withdrawn: bool = False
+    is_refused: bool = False
+
+
+def life_of_a_case(
+    year: Year, applicant: Applicant, *, procedure: str, answers: Callable[[date], dict[str, object]], habit: Habit
+) -> Callable[[datetime], Life]:
+    """Submission, reception, the work of every agency in its order, decisions; the licences follow by themselves."""
+
+    def live(at: datetime) -> Life:
+        now = yield at
+        case = cases.submit(
+            procedure=procedure,
+            region=REGION,
+            subject=applicant.subject,
+            form=answers(now.date()),
+            materials=(),
+            actor=applicant.actor(now),
+            now=now,
+        )
+        now = yield year.office_time(now, year.fiction.working_minutes(habit.reception))
+        if habit.is_refused:
+            reason = "申请的事项依法不需要取得行政许可。"
+            cases.refuse(case=case, reason=reason, where="", actor=year.city.window, now=now)
+            return
+        if habit.is_incomplete:
+            now = yield from _supplement(year, applicant, case=case, now=now)
+        cases.accept(case=case, actor=year.city.window, now=now)
+        if habit.is_withdrawn:
+            now = yield year.office_time(now, 90)
+            cases.withdraw(case=case, reason="经营计划有变，暂不办理。", actor=applicant.actor(now), now=now)
+            return
+        yield from _work(year, case, habit=habit, now=now)
+
+    return live
+
+
+def _supplement(
+    year: Year, applicant: Applicant, *, case: cases.CaseId, now: datetime
+) -> Generator[datetime, datetime, datetime]:
+    missing = (cases.Missing(item="address", why="住所地址请写明楼层和房号。"),)
+    cases.ask_supplement(case=case, missing=missing, actor=year.city.window, now=now)
+    now = yield year.office_time(now, year.fiction.working_minutes(6))
+    cases.supplement(case=case, form=None, materials=(), actor=applicant.actor(now), now=now)
+    return (yield year.office_time(now, year.fiction.working_minutes(1)))
+
+
+def _work(year: Year, case: cases.CaseId, *, habit: Habit, now: datetime) -> Life:
+    """Do every open step when its desk gets to it, until nothing is open any more."""
+    due: dict[tuple[str, str], datetime] = {}
+    while opened := cases.open_steps(case):
+        for step in opened:
+            if (step.track, step.step) not in due:
+                minutes = year.fiction.working_minutes(habit.desk)
+                due[step.track, step.step] = year.office_time(max(now, step.opened_at), minutes)
+        step = min(opened, key=lambda one: due[one.track, one.step])
+        now = yield max(now, due[step.track, step.step])
+        officers = year.city.staff[step.role]
+        if step.decides:
+            cases.decide(case=case, track=step.track, granted=True, reason="", actor=officers.approver, now=now)
+        else:
+            opinion = "材料齐全，符合条件。"
+            cases.complete_step(
+                case=case, track=step.track, step=step.step, opinion=opinion, actor=officers.reviewer, now=now
+            )

@@ -1,0 +1,137 @@
+"""The hot path: lock one case, remember what happened to it. Hand-written SQL, and here alone.
+
+Reason: these statements run for every act of every officer. Through the ORM the same work costs twice the time
+(`docs/explanation/cases.md` has the figures), and one statement changes the case with its steps. Everything else in
+this domain uses the ORM.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+
+from tongban.domains.cases import history, snapshot
+from tongban.domains.cases.history import CaseEvent
+from tongban.domains.cases.ids import CaseId
+from tongban.domains.cases.models import CaseRow, StepRow
+from tongban.domains.cases.state import Case, Status, StepState, apply
+from tongban.kernel import events
+from tongban.kernel.actors import Actor
+from tongban.kernel.errors import Refusal
+
+INTAKE = "intake"
+"""The step of taking in: it belongs to no track, opens at submission and is done by acceptance or refusal."""
+
+_LOCK = """
+select id, region, agency_id, subject_id, agency_rows, state, head_number, head_hash
+from cases_case where uuid = %s for no key update
+"""
+_STEPS = """
+update cases_step s set state = v.state,
+    opened_at = case v.state when 'open' then %s else s.opened_at end,
+    done_at = case v.state when 'done' then %s else s.done_at end,
+    done_by_id = case v.state when 'done' then %s else s.done_by_id end
+from unnest(%s::text[], %s::text[], %s::text[]) as v (track, step, state)
+where s.case_id = %s and s.track = v.track and s.step = v.step
+"""
+_CASE = """
+update cases_case set status = %s, outcome = %s, state = %s::jsonb, head_number = %s, head_hash = %s,
+    decided_at = coalesce(decided_at, %s), ended_at = coalesce(ended_at, %s)
+where id = %s
+"""
+_BOTH = f"with steps as ({_STEPS}) {_CASE}"
+_STOP = "update cases_clock set stopped_at = %s where case_id = %s and stopped_at is null and scope = any(%s)"
+_STOP_ALL = "update cases_clock set stopped_at = %s where case_id = %s and stopped_at is null"
+
+CASE_SCOPE = "case"
+ENDED = frozenset({Status.REFUSED, Status.CLOSED, Status.WITHDRAWN})
+
+
+@dataclass(slots=True)
+class Held:
+    """A case whose row this transaction has locked. `row` has only the columns that the policy asks about."""
+
+    id: CaseId
+    row: CaseRow
+    case: Case
+    agency_rows: Mapping[str, int]
+    head: events.Head
+
+    @property
+    def stream(self) -> str:
+        return str(self.id)
+
+    def step_row(self, track: str, duty: str) -> StepRow:
+        """The row of a step as far as the policy asks about it: whose duty it is, where."""
+        found = self.case.track(track)
+        agency = self.agency_rows.get(found.agency or "") if found else None
+        return StepRow(case_id=self.row.pk, region=self.row.region, agency_id=agency, duty=duty)
+
+
+def lock(case: CaseId) -> Held:
+    """Lock the row of one case until the end of the transaction. Refuses `cases.case.unknown`."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK, [case.value])
+        found = cursor.fetchone()
+    if found is None:
+        raise Refusal("cases.case.unknown", case=str(case))
+    pk, region, agency, subject, agency_rows, state, number, digest = found
+    row = CaseRow(pk=pk, uuid=case.value, region=region, agency_id=agency, subject_id=subject)
+    return Held(case, row, snapshot.load(json.loads(state)), json.loads(agency_rows), events.Head(number, digest))
+
+
+def remember(held: Held, happened: Sequence[CaseEvent], *, actor: Actor, now: datetime) -> None:
+    """Append the events and bring the case, its steps and its clocks to what they come to."""
+    if not happened:
+        return
+    before, after = held.case, held.case
+    for event in happened:
+        after = apply(after, event)
+    head = events.append(held.stream, happened, actor=actor.label, at=now, after=held.head)
+    changed = _changed_steps(before, after)
+    values = _case_values(after, head, now=now)
+    with connection.cursor() as cursor:
+        if changed:
+            tracks, steps, states = zip(*changed, strict=True)
+            moment = [now, now, actor.account_id, list(tracks), list(steps), list(states), held.row.pk]
+            cursor.execute(_BOTH, [*moment, *values, held.row.pk])
+        else:
+            cursor.execute(_CASE, [*values, held.row.pk])
+        _stop_clocks(cursor, held.row.pk, happened, now=now)
+    held.case, held.head = after, head
+
+
+def _case_values(case: Case, head: events.Head, *, now: datetime) -> list[object]:
+    decided = now if case.status in (Status.DECIDED, Status.CLOSED) else None
+    ended = now if case.status in ENDED else None
+    state = json.dumps(snapshot.dump(case), ensure_ascii=False, separators=(",", ":"))
+    return [case.status.value, case.outcome or "", state, head.number, head.hash, decided, ended]
+
+
+def step_states(case: Case) -> dict[tuple[str, str], StepState]:
+    """Where every step stands, the step of taking in included (its track is the empty text)."""
+    states = {(track.key, step.id): case.state_of(track, step) for track in case.tracks for step in track.steps}
+    states["", INTAKE] = _INTAKE_STATE.get(case.status, StepState.DONE)
+    if case.status is Status.WITHDRAWN and not any(track.agency for track in case.tracks):
+        states["", INTAKE] = StepState.ENDED
+    return states
+
+
+_INTAKE_STATE = {Status.SUBMITTED: StepState.OPEN, Status.SUPPLEMENT_WANTED: StepState.WAITING}
+
+
+def _changed_steps(before: Case, after: Case) -> list[tuple[str, str, str]]:
+    was = step_states(before)
+    return [(*name, state.value) for name, state in step_states(after).items() if was[name] is not state]
+
+
+def _stop_clocks(cursor: object, pk: int, happened: Sequence[CaseEvent], *, now: datetime) -> None:
+    """A track's clocks stop with its decision; all clocks stop when the case is decided, withdrawn or refused."""
+    kinds = {type(event) for event in happened}
+    execute = cursor.execute  # type: ignore[attr-defined]
+    if kinds & {history.CaseDecided, history.CaseWithdrawn}:
+        execute(_STOP_ALL, [now, pk])
+    elif decided := [event.track for event in happened if isinstance(event, history.TrackDecided)]:
+        execute(_STOP, [now, pk, decided])

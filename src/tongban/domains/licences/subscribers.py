@@ -1,0 +1,40 @@
+"""Reactions to other domains' events."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from tongban.domains.cases import api as cases
+from tongban.domains.licences import commands
+from tongban.domains.licences.answers import Grant
+from tongban.domains.registry import api as registry
+from tongban.kernel.authz import SYSTEM
+from tongban.kernel.events import Recorded
+from tongban.kernel.outbox import subscriber
+
+
+@subscriber("licences.issue", "cases.track_decided.v1")
+def issue(recorded: Recorded, *, now: datetime) -> None:
+    """A grant with a licence is issued at once and reported back to its case, both or neither.
+
+    What is missing (a type's code, an agency's credit code) refuses; the failure stays visible and is tried again.
+    """
+    result = recorded.data["result"]
+    if not recorded.data["granted"] or result is None:
+        return
+    case = cases.CaseId.parse(recorded.data["case"])
+    grant = Grant(
+        type_id=result["licence"],
+        holder=registry.SubjectId.parse(result["holder"]),
+        issuer=registry.AgencyId.parse(result["issuer"]),
+        region=cases.region_of(case),
+        case=str(case),
+        track=recorded.data["track"],
+        values=result["values"],
+    )
+    with transaction.atomic():
+        licence = commands.issue(grant=grant, actor=SYSTEM, now=now)
+        cases.record_result(case=case, track=grant.track, reference=str(licence), actor=SYSTEM, now=now)
+
+
+SUBSCRIBERS = (issue,)

@@ -1,0 +1,188 @@
+"""What the metrics know of a case: a row of instants and counts, folded from its events and nothing else. Pure.
+
+A case gives one fact for the whole (`track` empty) and one for each of its tracks. Folding the same events always
+gives the same facts; an event that was folded before changes nothing.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from tongban.domains.metrics.spans import Stretch, working_days
+from tongban.kernel.calendar import WorkCalendar
+
+CASE_EVENTS = (
+    "cases.case_submitted.v1",
+    "cases.supplement_asked.v1",
+    "cases.supplemented.v1",
+    "cases.case_accepted.v1",
+    "cases.case_refused.v1",
+    "cases.step_completed.v1",
+    "cases.track_decided.v1",
+    "cases.result_recorded.v1",
+    "cases.case_decided.v1",
+    "cases.case_closed.v1",
+    "cases.case_withdrawn.v1",
+)
+MOMENT_OF: Mapping[str, str] = {
+    "cases.case_submitted.v1": "submitted_at",
+    "cases.case_accepted.v1": "accepted_at",
+    "cases.track_decided.v1": "track_decided_at",
+    "cases.result_recorded.v1": "recorded_at",
+    "cases.case_decided.v1": "decided_at",
+    "cases.case_closed.v1": "closed_at",
+}
+STARTS = ("submitted_at", "accepted_at")
+ENDS = ("accepted_at", "track_decided_at", "recorded_at", "decided_at", "closed_at")
+Attribute = str | int | float | bool | None
+Stages = Sequence[frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One event of a case, as the fold reads it."""
+
+    type: str
+    number: int
+    at: datetime
+    data: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One case, or one track of it. `working_days` holds the days used between two reached moments, pauses left out."""
+
+    case_id: str
+    track: str
+    number: str
+    region: str
+    procedure: str
+    version: int
+    package: bool
+    submitted_at: datetime
+    attributes: Mapping[str, Attribute] = field(default_factory=dict)
+    accepted_at: datetime | None = None
+    track_decided_at: datetime | None = None
+    recorded_at: datetime | None = None
+    decided_at: datetime | None = None
+    closed_at: datetime | None = None
+    ended_at: datetime | None = None
+    ended_as: str = ""
+    granted: bool | None = None
+    fee_fen: int | None = None
+    visits: int | None = None
+    steps: tuple[str, ...] = ()
+    stages: int = 0
+    pauses: tuple[Stretch, ...] = ()
+    clocks: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    working_days: Mapping[str, int] = field(default_factory=dict)
+    last_event: int = 0
+
+
+Facts = Mapping[str, Fact]
+
+
+def fold(facts: Facts, happened: Happened, stages_of: Callable[[int], Stages]) -> dict[str, Fact]:
+    """The facts of one case after an event; `stages_of(version)` gives the tracks of each stage of the procedure."""
+    if facts and happened.number <= facts[""].last_event:
+        return dict(facts)
+    if happened.type == "cases.case_submitted.v1":
+        return _submitted(happened)
+    data, after = happened.data, {}
+    for track, fact in facts.items():
+        changed = _apply(fact, happened) if _concerns(track, data) else fact
+        stages = stages_of(fact.version) if changed.steps != fact.steps else ()
+        counted = _touched(changed.steps, stages) if stages else changed.stages
+        after[track] = replace(changed, stages=counted, last_event=happened.number)
+    return after
+
+
+def with_working_days(fact: Fact, calendar: WorkCalendar) -> Fact:
+    """The fact with the working days between all its reached moments. Raises `CalendarGap`."""
+    found: dict[str, int] = {}
+    for start in STARTS:
+        for end in ENDS:
+            begun, ended = getattr(fact, start), getattr(fact, end)
+            if start != end and begun is not None and ended is not None:
+                found[span_key(start, end)] = working_days(begun, ended, calendar=calendar, pauses=fact.pauses)
+    return replace(fact, working_days=found)
+
+
+def span_key(start: str, end: str) -> str:
+    return f"{start.removesuffix('_at')}>{end.removesuffix('_at')}"
+
+
+def _submitted(happened: Happened) -> dict[str, Fact]:
+    data = happened.data
+    whole = Fact(
+        case_id=data["case"],
+        track="",
+        number=data["number"],
+        region=data["region"],
+        procedure=data["procedure"],
+        version=data["version"],
+        package=data["package"],
+        submitted_at=happened.at,
+        attributes=dict(data["attributes"]),
+        last_event=happened.number,
+    )
+    return {"": whole} | {track["key"]: replace(whole, track=track["key"]) for track in data["tracks"]}
+
+
+def _concerns(track: str, data: Mapping[str, Any]) -> bool:
+    """An event of one track changes that track's fact and the whole case's; others change all."""
+    return "track" not in data or track in ("", data["track"])
+
+
+def _apply(fact: Fact, happened: Happened) -> Fact:
+    data, at = happened.data, happened.at
+    match happened.type:
+        case "cases.supplement_asked.v1":
+            return replace(fact, pauses=(*fact.pauses, Stretch(at, None)))
+        case "cases.supplemented.v1":
+            return replace(fact, pauses=_resumed(fact.pauses, at), attributes=dict(data["attributes"]))
+        case "cases.case_accepted.v1":
+            fee, visits = (None, None) if fact.track else (data["fee_fen"], data["visits"])
+            pauses = _resumed(fact.pauses, at)
+            return replace(
+                fact, accepted_at=at, fee_fen=fee, visits=visits, pauses=pauses, clocks=_clocks(fact, data["clocks"])
+            )
+        case "cases.step_completed.v1":
+            return replace(fact, steps=(*fact.steps, f"{data['track']}.{data['step']}"))
+        case "cases.track_decided.v1":
+            return _track_decided(fact, happened)
+        case "cases.result_recorded.v1":
+            return replace(fact, recorded_at=at) if fact.track else fact
+        case "cases.case_decided.v1":
+            return replace(fact, decided_at=at, granted=fact.granted if fact.track else data["granted"])
+        case "cases.case_closed.v1":
+            return replace(fact, closed_at=at)
+        case "cases.case_refused.v1" | "cases.case_withdrawn.v1":
+            how = "refused" if happened.type == "cases.case_refused.v1" else "withdrawn"
+            return replace(fact, ended_at=at, ended_as=how, pauses=_resumed(fact.pauses, at))
+        case _:
+            raise ValueError(happened.type)
+
+
+def _track_decided(fact: Fact, happened: Happened) -> Fact:
+    name = f"{happened.data['track']}.{happened.data['step']}"
+    steps = fact.steps if name in fact.steps else (*fact.steps, name)
+    if not fact.track:
+        return replace(fact, steps=steps)
+    return replace(fact, steps=steps, track_decided_at=happened.at, granted=happened.data["granted"])
+
+
+def _resumed(pauses: tuple[Stretch, ...], at: datetime) -> tuple[Stretch, ...]:
+    return tuple(replace(pause, end=at) if pause.end is None else pause for pause in pauses)
+
+
+def _clocks(fact: Fact, pinned: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+    scope = fact.track or "case"
+    return {one["kind"]: {"amount": one["amount"], "unit": one["unit"]} for one in pinned if one["scope"] == scope}
+
+
+def _touched(steps: Iterable[str], stages: Stages) -> int:
+    """How many stages (环节) have at least one step done."""
+    tracks = {name.partition(".")[0] for name in steps}
+    return sum(1 for stage in stages if stage & tracks)

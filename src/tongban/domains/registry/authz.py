@@ -1,0 +1,89 @@
+"""Who an account is when it acts, and the part of the policy that concerns this domain's own tables."""
+
+from datetime import datetime
+
+from django.db.models import Q
+
+from tongban.domains.registry import queries, rules
+from tongban.domains.registry.ids import AccountId
+from tongban.domains.registry.models import Account, PostHolding, Representation, in_force
+from tongban.kernel.authz import Actor, PostGrant, Rule, anyone, everything, holds_duty, is_signed_in
+from tongban.kernel.declaration import Language
+
+ADMINISTER = "administer"
+
+
+def actor_of(account: Account, *, now: datetime) -> Actor:
+    """The actor that an account is at an instant: its posts of that day with their regions, and whom it may act for.
+
+    A suspended account, or one of a post that has ended, is nobody in particular: no duties, no subjects.
+    """
+    label = str(AccountId(account.uuid))
+    language: Language = "en" if account.language == "en" else "zh"
+    if not account.is_active:
+        return Actor(account_id=account.pk, label=label, language=language)
+    today = rules.day_of(now)
+    held = PostHolding.objects.filter(in_force(today), in_force(today, "post__agency__"), account=account)
+    posts = [holding.post for holding in held.select_related("post__agency").order_by("id")]
+    below = queries.subtrees([post.agency.region for post in posts]) if posts else {}
+    represented = Representation.objects.filter(in_force(today), account=account)
+    return Actor(
+        account_id=account.pk,
+        label=label,
+        subjects=frozenset(represented.values_list("subject", flat=True)),
+        posts=tuple(
+            PostGrant(
+                post_id=post.pk,
+                agency_id=post.agency.pk,
+                region=post.agency.region,
+                regions=below[post.agency.region],
+                duties=frozenset(post.duties),
+            )
+            for post in posts
+        ),
+        language=language,
+    )
+
+
+def _administered_regions(actor: Actor) -> frozenset[str]:
+    return actor.regions_with(ADMINISTER)
+
+
+def _own_account(actor: Actor) -> Q:
+    return Q(pk=actor.account_id)
+
+
+def _administered_accounts(actor: Actor) -> Q:
+    """Staff of the actor's regions, and staff who never held a post: somebody must be able to seat them."""
+    seated = Q(holdings__post__agency__region__in=_administered_regions(actor))
+    return Q(kind=Account.Kind.STAFF) & (seated | Q(holdings=None))
+
+
+def _agencies_of_regions(actor: Actor) -> Q:
+    return Q(region__in=_administered_regions(actor))
+
+
+def _posts_of_regions(actor: Actor) -> Q:
+    return Q(agency__region__in=_administered_regions(actor))
+
+
+def _holdings_of_regions(actor: Actor) -> Q:
+    return Q(post__agency__region__in=_administered_regions(actor))
+
+
+def _own_subjects(actor: Actor) -> Q:
+    return Q(pk__in=actor.subjects)
+
+
+RULES = (
+    Rule("registry.region", "read", anyone, everything),
+    Rule("registry.agency", "read", anyone, everything),
+    Rule("registry.agency", "change", holds_duty(ADMINISTER), _agencies_of_regions),
+    Rule("registry.account", "read", is_signed_in, _own_account),
+    Rule("registry.account", "read", holds_duty(ADMINISTER), _administered_accounts),
+    Rule("registry.account", "change", holds_duty(ADMINISTER), _administered_accounts),
+    Rule("registry.post", "change", holds_duty(ADMINISTER), _posts_of_regions),
+    Rule("registry.postholding", "read", holds_duty(ADMINISTER), _holdings_of_regions),
+    Rule("registry.subject", "read", is_signed_in, _own_subjects),
+    Rule("registry.subject", "read", holds_duty("intake", "review", "approve"), everything),
+)

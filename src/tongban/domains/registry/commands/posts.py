@@ -1,0 +1,107 @@
+"""Seats in agencies: made, taken, left; and the credit code of an agency."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+from django.db import transaction
+
+from tongban.domains.registry import queries, rules
+from tongban.domains.registry.happenings import CreditCodeEntered, PostCreated, PostHeld, PostLeft
+from tongban.domains.registry.ids import AccountId, AgencyId, PostId
+from tongban.domains.registry.models import Account, Agency, Post, PostHolding, in_force
+from tongban.kernel import events
+from tongban.kernel.actors import Actor
+from tongban.kernel.declaration import Text
+from tongban.kernel.errors import Refusal
+from tongban.kernel.identifiers import CreditCode
+
+ADMINISTER = "administer"
+
+
+@transaction.atomic
+def create_post(*, agency: AgencyId, title: Text, duties: Collection[str], actor: Actor, now: datetime) -> PostId:
+    """Make a seat in an agency. The actor administers the agency's region.
+
+    Refuses `kernel.authz.denied`, `registry.agency.not_found`, `registry.post.{no_duties,unknown_duty,title_blank}`.
+    """
+    home = queries.agency_row(agency)
+    rules.require_duty(actor, ADMINISTER, region=home.region)
+    row = Post.objects.create(
+        agency=home,
+        title_zh=rules.clean_name(title.zh, code="registry.post.title_blank", longest=80),
+        title_en=rules.clean_name(title.en, code="registry.post.title_blank", longest=120),
+        duties=list(rules.check_duties(duties)),
+    )
+    post = PostId(row.uuid)
+    events.append(str(post), [PostCreated(str(post), str(agency), tuple(row.duties))], actor=actor.label, at=now)
+    return post
+
+
+@transaction.atomic
+def hold_post(
+    *,
+    account: AccountId,
+    post: PostId,
+    since: date | None = None,
+    until: date | None = None,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Seat a staff account on a post from `since` (by default today) to `until`, both days included.
+
+    The actor administers the region of the post. Refuses `kernel.authz.denied`, `registry.account.not_found`,
+    `registry.post.{not_found,account_not_staff,already_held}`, `registry.period.reversed`.
+    """
+    seat = queries.post_row(post)
+    rules.require_duty(actor, ADMINISTER, region=seat.agency.region)
+    holder = queries.account_row(account, lock=True)
+    if holder.kind != Account.Kind.STAFF:
+        raise Refusal("registry.post.account_not_staff", username=holder.username)
+    start = since or rules.day_of(now)
+    rules.check_period(start, until)
+    held = PostHolding.objects.filter(account=holder, post=seat).values_list("since", "until")
+    if rules.overlaps(held, start, until):
+        raise Refusal("registry.post.already_held", username=holder.username, title=seat.title_zh)
+    PostHolding.objects.create(account=holder, post=seat, since=start, until=until)
+    events.append(str(account), [PostHeld(str(account), str(post), start, until)], actor=actor.label, at=now)
+
+
+@transaction.atomic
+def leave_post(*, account: AccountId, post: PostId, on: date | None = None, actor: Actor, now: datetime) -> None:
+    """End a holding; `on` is its last day (by default today). From the next day the post gives the account no duties.
+
+    The actor administers the region of the post. Refuses `kernel.authz.denied`, `registry.post.{not_found,not_held}`,
+    `registry.period.reversed`.
+    """
+    seat = queries.post_row(post)
+    rules.require_duty(actor, ADMINISTER, region=seat.agency.region)
+    holder = queries.account_row(account, lock=True)
+    today = rules.day_of(now)
+    rows = PostHolding.objects.filter(account=holder, post=seat).order_by("since")
+    row = rows.filter(in_force(today)).first() or rows.filter(since__gt=today).first()
+    if row is None:
+        raise Refusal("registry.post.not_held", username=holder.username, title=seat.title_zh)
+    last = on or max(today, row.since)
+    rules.check_period(row.since, last)
+    row.until = last
+    row.save(update_fields=["until"])
+    events.append(str(account), [PostLeft(str(account), str(post), last)], actor=actor.label, at=now)
+
+
+@transaction.atomic
+def enter_credit_code(*, agency: AgencyId, credit_code: str, actor: Actor, now: datetime) -> None:
+    """Enter the 统一社会信用代码 of an agency, once known. The same code again changes nothing.
+
+    The actor administers its region. One body may play several roles under one name and code. Refuses
+    `kernel.authz.denied`, `kernel.identifier.credit_code_…`, `registry.agency.{not_found,code_taken}`.
+    """
+    row = queries.agency_row(agency, lock=True)
+    rules.require_duty(actor, ADMINISTER, region=row.region)
+    code = str(CreditCode.parse(credit_code))
+    other = Agency.objects.filter(credit_code=code).exclude(name_zh=row.name_zh).first()
+    if other is not None:
+        raise Refusal("registry.agency.code_taken", code=code, name=other.name_zh)
+    if row.credit_code != code:
+        row.credit_code = code
+        row.save(update_fields=["credit_code"])
+        events.append(str(agency), [CreditCodeEntered(str(agency), code)], actor=actor.label, at=now)

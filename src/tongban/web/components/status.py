@@ -1,0 +1,56 @@
+"""A state as an icon and a word. The word is the text `web.status.<code>`."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """`tone` is one of plain, info, ok, warn, late, pause; it only underlines what icon and word already say."""
+
+    tone: str
+    icon: str
+
+
+LOOKS = {
+    # a case
+    "draft": Look("plain", "edit"),
+    "submitted": Look("info", "inbox"),
+    "supplement_wanted": Look("warn", "soon"),
+    "accepted": Look("info", "clock"),
+    "refused": Look("late", "cross"),
+    "decided": Look("ok", "check"),
+    "closed": Look("ok", "done"),
+    "withdrawn": Look("plain", "back"),
+    # a track or a step of a case
+    "waiting": Look("plain", "ring"),
+    "open": Look("info", "clock"),
+    "finished": Look("ok", "check"),
+    "granted": Look("ok", "done"),
+    "denied": Look("late", "cross"),
+    # a clock
+    "running": Look("ok", "clock"),
+    "soon": Look("warn", "soon"),
+    "overdue": Look("late", "late"),
+    "paused": Look("pause", "pause"),
+    "stopped": Look("ok", "done"),
+    "stopped_late": Look("late", "late"),
+    # a licence
+    "valid": Look("ok", "shield"),
+    "expired": Look("warn", "clock"),
+    "revoked": Look("late", "cross"),
+    "unknown": Look("plain", "question"),
+    # a commitment
+    "met": Look("ok", "done"),
+    "breached": Look("late", "late"),
+    "no_cases": Look("plain", "ring"),
+    "unbound": Look("plain", "question"),
+    # a page of a form
+    "todo": Look("plain", "ring"),
+    "doing": Look("info", "edit"),
+    "done": Look("ok", "check"),
+    "problem": Look("late", "late"),
+}
+
+
+def look(code: str) -> Look:
+    return LOOKS.get(code, Look("plain", "dot"))

@@ -1,0 +1,37 @@
+"""The one instant a request is judged by: read once at its start, the same for every rule, sentence and page in it.
+
+Pages may read the clock; nothing below them may. In a sandbox the clock can be moved (`tongban.kernel.timemachine`).
+"""
+
+from collections.abc import Callable
+from contextvars import ContextVar
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+_MOMENT: ContextVar[datetime | None] = ContextVar("moment", default=None)
+
+
+def now() -> datetime:
+    """The instant of the running request, in Beijing time."""
+    return _MOMENT.get() or timezone.now().astimezone(SHANGHAI)
+
+
+def today() -> date:
+    return now().date()
+
+
+def middleware(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Fix `now()` for the length of a request."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        token = _MOMENT.set(timezone.now().astimezone(SHANGHAI))
+        try:
+            return get_response(request)
+        finally:
+            _MOMENT.reset(token)
+
+    return answer

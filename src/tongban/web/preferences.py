@@ -1,0 +1,52 @@
+"""What a reader chose for this browser: language, region and elder mode, kept in cookies, never in an account."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from tongban.kernel.declaration import Text
+
+ELDER, REGION = "tongban_elder", "tongban_region"
+YEAR = 365 * 24 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenRegion:
+    code: str
+    name: Text
+
+
+def is_elder(request: HttpRequest) -> bool:
+    return request.COOKIES.get(ELDER) == "1"
+
+
+def region(request: HttpRequest) -> ChosenRegion | None:
+    """The region whose services are shown."""
+    return None
+
+
+def back_to(request: HttpRequest) -> str:
+    """Where the reader came from: `next` when it is an address of ours, else the home page."""
+    wanted = request.POST.get("next") or request.GET.get("next") or "/"
+    safe = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return wanted if safe else "/"
+
+
+@require_POST
+def choose(request: HttpRequest) -> HttpResponse:
+    """POST `language` (zh-hans|en) and/or `elder` (1|0), then back to `next`."""
+    response = HttpResponseRedirect(back_to(request))
+    if (language := request.POST.get("language")) in dict(settings.LANGUAGES):
+        remember(response, settings.LANGUAGE_COOKIE_NAME, str(language))
+    if (elder := request.POST.get("elder")) in ("0", "1"):
+        remember(response, ELDER, str(elder))
+    return response
+
+
+def remember(response: HttpResponse, name: str, value: str) -> None:
+    response.set_cookie(name, value, max_age=YEAR, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE, httponly=True)

@@ -1,0 +1,93 @@
+"""Anybody may ask whether a licence is real and what its state is now."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from tongban.domains.licences import api as licences
+from tongban.web import moment
+from tongban.web.components.parts import Fact, Field, Link, Mistake
+from tongban.web.wording import day, instant, pick, t
+
+LONGEST = 160
+
+
+@never_cache
+@require_safe
+def by_token(request: HttpRequest, token: str) -> HttpResponse:
+    """What whoever scanned the code learns. An unknown code is an answer, not an error."""
+    return _answer(request, licences.verify(token, now=moment.now()))
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def verify(request: HttpRequest) -> HttpResponse:
+    """By what is printed on the licence. Posted, so that neither number nor name stays in an address."""
+    if request.method != "POST":
+        return _ask(request, {"identifier": "", "holder": ""}, {})
+    given = {name: request.POST.get(name, "").strip()[:LONGEST] for name in ("identifier", "holder")}
+    wrong = {name: t(f"web.verify.missing.{name}") for name, value in given.items() if not value}
+    if wrong:
+        return _ask(request, given, wrong)
+    found = licences.verify_by_identifier(given["identifier"], holder_name=given["holder"], now=moment.now())
+    return _answer(request, found)
+
+
+def _ask(request: HttpRequest, given: dict[str, str], wrong: dict[str, str]) -> HttpResponse:
+    fields = [
+        Field(
+            name=name,
+            label=t(f"web.verify.{name}"),
+            help=t(f"web.verify.{name}.help"),
+            value=value,
+            error=wrong.get(name, ""),
+            autocomplete="off",
+            maximum_length=LONGEST,
+        )
+        for name, value in given.items()
+    ]
+    shown = {
+        "links": _links(),
+        "fields": fields,
+        "mistakes": [Mistake(text, f"f-{name}") for name, text in wrong.items()],
+    }
+    return render(request, "public/verify.html", shown, status=422 if wrong else 200)
+
+
+def _answer(request: HttpRequest, verification: licences.Verification) -> HttpResponse:
+    licence = verification.licence
+    shown = {
+        "links": [*_links()[:-1], Link(t("web.verify.title"), request.path), Link(t("web.verify.result"))],
+        "state": str(verification.state),
+        "checked": instant(verification.checked_at),
+        "licence": licence,
+        "facts": _facts(licence) if licence else [],
+    }
+    return render(request, "public/verified.html", shown)
+
+
+def _links() -> list[Link]:
+    return [Link(t("web.nav.home"), "/"), Link(t("web.verify.title"))]
+
+
+def _facts(licence: licences.PublicLicence) -> list[Fact]:
+    rows = [
+        Fact(t("web.licence.holder"), licence.holder),
+        Fact(t("web.licence.holder_code"), licence.holder_code),
+        Fact(t("web.licence.number"), licence.number),
+        Fact(t("web.licence.identifier"), licence.identifier),
+        Fact(t("web.licence.issuer"), pick(licence.issuer)),
+        *(Fact(pick(field.title), field.value) for field in licence.fields),
+        Fact(t("web.licence.issued_on"), day(licence.issued_on)),
+        Fact(t("web.licence.valid"), validity(licence)),
+    ]
+    if licence.revoked_on:
+        rows.append(Fact(t("web.licence.revoked_on"), day(licence.revoked_on)))
+    return rows
+
+
+def validity(licence: licences.PublicLicence | licences.LicenceView) -> str:
+    """From when to when, both days included; without an end it is of long standing (长期)."""
+    until = day(licence.valid_until) if licence.valid_until else t("web.licence.no_end")
+    return t("web.licence.from_to", start=day(licence.valid_from), end=until)

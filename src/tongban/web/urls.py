@@ -1,0 +1,14 @@
+"""Addresses of the pages."""
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, path
+
+from tongban.web import gallery, preferences, views_common
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("preferences/", preferences.choose, name="preferences"),
+    path("offline/", views_common.offline, name="offline"),
+    path("worker.js", views_common.worker, name="worker"),
+]
+if settings.SANDBOX:
+    urlpatterns.append(path("_components/", gallery.gallery, name="gallery"))
