@@ -10,11 +10,13 @@ from typing import Any
 from django.apps import apps
 from django.utils.module_loading import module_has_submodule
 
+from tongban.config import packs
 from tongban.kernel import authz, outbox
 
 
 def install() -> None:
     """Install the one policy and every subscriber; a broken declaration stops the start."""
+    packs.install_later()
     authz.install(rule for rules in _declared("authz", "RULES") for rule in rules)
     outbox.install(one for subscribers in _declared("subscribers", "SUBSCRIBERS") for one in subscribers)
 

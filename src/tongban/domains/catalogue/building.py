@@ -73,7 +73,7 @@ def _of_service(view: View, service: Service) -> Definition:
 def _of_package(view: View, package: Package) -> Definition:
     services = {item.service: _service(view, item.service) for item in package.items}
     tracks = tuple(
-        _track(_with_steps_after(services[item.service], item.steps_after), services, item.after)
+        _track(with_steps_after(services[item.service], item.steps_after), services, item.after)
         for item in package.items
     )
     return Definition(
@@ -123,7 +123,8 @@ def _form(view: View, key: str) -> dict[str, object]:
     return dict(found.json_schema)
 
 
-def _with_steps_after(service: Service, more: Mapping[str, tuple[str, ...]]) -> Service:
+def with_steps_after(service: Service, more: Mapping[str, tuple[str, ...]]) -> Service:
+    """The service with what a package adds to its steps."""
     steps = tuple(step.model_copy(update={"after": (*step.after, *more.get(step.id, ()))}) for step in service.steps)
     return service.model_copy(update={"steps": steps})
 

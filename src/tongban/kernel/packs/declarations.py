@@ -6,20 +6,21 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StringConstraints, field_validator
 
 from tongban.kernel.declaration import Declaration, ParameterName, Text
-from tongban.kernel.packs.kinds import Kind, by, by_file
+from tongban.kernel.packs.kinds import Kind, by_file
 
 Sentence = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
-UnitName = Literal["working_day", "calendar_day", "hour", "working_hour", "fen", "count", "percent"]
+UnitName = Literal["working_day", "calendar_day", "hour", "working_hour", "fen", "count", "percent", "office_hours"]
 
 
 class DatedValue(Declaration):
     """One value of a parameter with its source and three dates.
 
     The key is the day from which it is in force. `published` is the day it was made known, `applies_from` the first
-    day of acceptance it governs (left out: from the day in force). `value: null` ends the parameter.
+    day of acceptance it governs (left out: from the day in force). `value: null` ends the parameter. Only the unit
+    `office_hours` has a list of texts (`["09:00-12:00", "13:30-17:00"]`).
     """
 
-    value: int | float | None
+    value: int | float | tuple[str, ...] | None
     source: Sentence
     published: date | None = None
     applies_from: date | None = None
@@ -43,7 +44,8 @@ class ParameterDeclaration(Declaration):
 class CalendarDeclaration(Declaration):
     """The days off and the days worked in exchange (调休) of one year, from the notice that ordered them.
 
-    `off` are holidays that fall on weekdays or weekends, `on` are weekend days that are worked.
+    `off` are days off (weekday ones are what matters), `on` are weekend days that are worked. The pack's region is the
+    notice's: days of a regional pack stand on top of the country's.
     """
 
     year: Annotated[int, Field(ge=1949, le=2200)]
@@ -51,7 +53,7 @@ class CalendarDeclaration(Declaration):
     on: tuple[date, ...] = ()
     names: dict[date, Text] = {}
     source: Sentence
-    published_on: date
+    published_on: date | None = None
 
     @property
     def id(self) -> str:
@@ -82,7 +84,7 @@ class Strings(Declaration):
 
 KINDS = (
     Kind("parameters", "parameters", ParameterDeclaration, identity=by_file),
-    Kind("calendar", "calendar", CalendarDeclaration, identity=by("id")),
+    Kind("calendar", "calendar", CalendarDeclaration, stacks=True),
     Kind("rules", "rules", RuleDeclaration, identity=by_file),
-    Kind("strings", "strings", Strings, identity=by_file, whole="texts"),
+    Kind("strings", "strings", Strings, identity=by_file, whole="texts", stacks=True),
 )

@@ -34,6 +34,7 @@ class Kind:
 
     A file holds one document, or a list of them. With `whole`, the content of the file is not a set of keys of the
     model but the value of that one field (a JSON Schema, a table of texts). `identity` says how it is known.
+    A kind that `stacks` adds to what upper packs say (a region's days off stand on the country's) and never replaces.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Kind:
     suffix: str = ".yaml"
     identity: Identity = by_id
     whole: str = ""
+    stacks: bool = False
 
     @property
     def is_file(self) -> bool:

@@ -10,7 +10,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from tongban.kernel.packs.declarations import ParameterDeclaration
+from tongban.kernel.calendar import Notice
+from tongban.kernel.errors import Refusal
+from tongban.kernel.packs.declarations import CalendarDeclaration, ParameterDeclaration
 from tongban.kernel.packs.documents import Document, Pack
 from tongban.kernel.packs.kinds import Kind
 from tongban.kernel.packs.problems import Problem
@@ -75,6 +77,11 @@ class View:
                     return str(document.model.texts[code])
         return code
 
+    def notices(self) -> tuple[Notice, ...]:
+        """The days off of every year that the chain knows, for `kernel.calendar.build`. A faulty one is left out."""
+        found = ((pack.manifest.region, document) for pack in self.chain for document in pack.list("calendar"))
+        return tuple(notice for region, document in found if (notice := notice_of(document, region)) is not None)
+
     @cached_property
     def parameters(self) -> Mapping[str, Parameter]:
         """The dated parameters by name. One that cannot be built is absent here and a problem of its pack."""
@@ -87,6 +94,16 @@ class View:
         if found is None:
             raise LookupError(f"no parameter {name!r} in {self.pack.id}")
         return found
+
+
+def notice_of(document: Document, region: str | None) -> Notice | None:
+    """The kernel's notice of a document; None when its days contradict each other (its checks say so)."""
+    one: CalendarDeclaration = document.model
+    try:
+        off, on = frozenset(one.off), frozenset(one.on)
+        return Notice(one.year, off, on, one.source, one.published_on, region, one.names)
+    except Refusal:
+        return None
 
 
 def parameter_of(document: Document) -> Parameter | None:

@@ -16,6 +16,7 @@ from tongban.kernel.packs.problems import Problem
 
 MANIFEST = "pack.yaml"
 PROSE = frozenset({".md"})
+PAPERS = "plans"  # documents that a pack quotes, kept beside it as they were published
 
 
 def find_packs(root: Path) -> list[Path]:
@@ -86,9 +87,10 @@ class _Reader:
         folders = sorted({kind.folder for kind in kinds})
         for file in sorted(self.folder.rglob("*")):
             inside = any(file.is_relative_to(nested) for nested in self._nested)
-            if file.is_dir() or inside or file in self._read or file.suffix in PROSE:
+            first = file.relative_to(self.folder).parts[0]
+            if file.is_dir() or inside or file in self._read or file.suffix in PROSE or first == PAPERS:
                 continue
-            near = get_close_matches(file.relative_to(self.folder).parts[0], folders, n=1, cutoff=0.6)
+            near = get_close_matches(first, folders, n=1, cutoff=0.6)
             mend = f"did you mean {near[0]}?" if near else f"move it to one of: {', '.join(folders)}"
             name = self._name(file)
             self.problems.append(Problem(name, 0, "unknown_file", "nothing reads this file", mend, self.id))

@@ -9,12 +9,13 @@ import jsonschema_rs
 
 from tongban.domains.catalogue.forms import fields as shapes
 from tongban.domains.catalogue.forms.fields import Field, Page
-from tongban.domains.catalogue.forms.visibility import asked
+from tongban.domains.catalogue.forms.visibility import Asked, active, asked
 from tongban.kernel import identifiers, texts
 from tongban.kernel.declaration import Text
 from tongban.kernel.errors import Refusal
 
 DEEPEST = 4
+MOST_VALIDATORS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ class Form:
 
     schema: Mapping[str, Any]
     fields: tuple[Field, ...]
-    _validators: dict[tuple[frozenset[str], frozenset[str]], jsonschema_rs.Draft202012Validator] = field(
+    _validators: dict[Asked, jsonschema_rs.Draft202012Validator] = field(
         default_factory=dict, repr=False, compare=False
     )
 
@@ -71,14 +72,14 @@ class Form:
 
     def visible_pages(self, answers: Mapping[str, Any]) -> tuple[Page, ...]:
         """The pages with the fields that are asked after these answers, `required` as it is now."""
-        shown, required = asked(self.schema, clean(answers))
-        fields = (replace(one, required=one.name in required) for one in self.fields if one.name in shown)
+        now = asked(self.schema, clean(answers))
+        fields = (replace(one, required=one.name in now.required) for one in self.fields if one.name in now.shown)
         return shapes.pages_of(self.schema, fields)
 
     def clean(self, answers: Mapping[str, Any]) -> dict[str, Any]:
         """The answers that count: texts trimmed, blanks and answers to questions that are not asked left out."""
         kept = clean(answers)
-        shown, _ = asked(self.schema, kept)
+        shown = asked(self.schema, kept).shown
         known = frozenset(self.schema.get("properties", {}))
         return {name: value for name, value in kept.items() if name in shown or name not in known}
 
@@ -89,8 +90,8 @@ class Form:
         if unreadable := list(_unreadable(answers, [])):
             return [_error("catalogue.form.unreadable", path, self._labelled(path)) for path in unreadable]
         kept = clean(answers)
-        shown, required = asked(self.schema, kept)
-        found = [*self._strangers(kept, shown), *self._judged(kept, shown, required)]
+        now = asked(self.schema, kept)
+        found = [*self._strangers(kept, now.shown), *self._judged(kept, now)]
         order = {one.name: place for place, one in enumerate(self.fields)}
         return sorted(found, key=lambda error: (order.get(error.field, -1), error.path))
 
@@ -102,13 +103,13 @@ class Form:
             elif name not in shown:
                 yield _error("catalogue.form.not_asked", [name], known)
 
-    def _judged(
-        self, answers: Mapping[str, Any], shown: frozenset[str], required: frozenset[str]
-    ) -> Iterator[FieldError]:
-        if (shown, required) not in self._validators:
-            self._validators[shown, required] = _compile(self.schema, shown, required)
-        judged = {name: value for name, value in answers.items() if name in shown}
-        for error in self._validators[shown, required].iter_errors(judged):
+    def _judged(self, answers: Mapping[str, Any], now: Asked) -> Iterator[FieldError]:
+        if now not in self._validators:
+            if len(self._validators) >= MOST_VALIDATORS:
+                self._validators.clear()
+            self._validators[now] = _compile(self.schema, now)
+        judged = {name: value for name, value in answers.items() if name in now.shown}
+        for error in self._validators[now].iter_errors(judged):
             yield from self._told(error)
 
     def _told(self, error: jsonschema_rs.ValidationError) -> Iterator[FieldError]:
@@ -121,7 +122,16 @@ class Form:
                 yield _error("catalogue.form.unknown_field", [*path, name], _named(name))
             return
         one = self._labelled(path)
-        yield _error(_code(error.kind.name, one, details), path, one, limit=_limit(details))
+        yield _error(_code(error.kind.name, one, details), path, one, **self._values(path, one, details))
+
+    def _values(self, path: Sequence[str | int], one: Field, details: Mapping[str, Any]) -> dict[str, object]:
+        """What the sentence needs beside the label: the limit, or the value that is expected."""
+        limit = details.get("limit", details.get("multiple_of", ""))
+        expected = details.get("expected_value", "")
+        if path and "contains" in self.schema.get("properties", {}).get(path[0], {}):
+            expected = self.schema["properties"][path[0]]["contains"].get("const", expected)
+        label = next((option.label for option in one.options if option.value == expected), None)
+        return {"limit": limit, "expected": label or expected}
 
     def _labelled(self, path: Sequence[str | int]) -> Field:
         """The field at a path; the column of a row carries the label of its list and its row number."""
@@ -188,12 +198,14 @@ def _is_broken(text: str) -> bool:
     return any((ord(letter) < 32 and letter not in "\n\r\t") or 0xD800 <= ord(letter) <= 0xDFFF for letter in text)
 
 
-def _compile(
-    schema: Mapping[str, Any], shown: frozenset[str], required: frozenset[str]
-) -> jsonschema_rs.Draft202012Validator:
+def _compile(schema: Mapping[str, Any], now: Asked) -> jsonschema_rs.Draft202012Validator:
     """The validator for one set of questions: conditions resolved, no word of ours, every length limited."""
-    properties = {name: _plain(part) for name, part in schema.get("properties", {}).items() if name in shown}
-    effective = {"type": "object", "properties": properties, "required": sorted(required)}
+    properties = {name: _plain(part) for name, part in schema.get("properties", {}).items() if name in now.shown}
+    for side in active(schema, now.holding):
+        for name, narrower in side.get("properties", {}).items():
+            if name in properties and narrower:
+                properties[name].setdefault("allOf", []).append(narrower)
+    effective = {"type": "object", "properties": properties, "required": sorted(now.required)}
     return jsonschema_rs.Draft202012Validator(effective, formats=FORMATS, validate_formats=True)
 
 
@@ -225,7 +237,8 @@ _CODES: Mapping[str, str] = {
     "minItems": "too_few",
     "maxItems": "too_many",
     "uniqueItems": "repeated",
-    "const": "not_confirmed",
+    "const": "not_this",
+    "contains": "must_include",
 }
 _REQUIRED: Mapping[str, str] = {
     "choice": "choose",
@@ -241,18 +254,21 @@ def _code(keyword: str, one: Field, details: Mapping[str, Any]) -> str:
         return f"catalogue.form.{_REQUIRED.get(one.kind, 'required')}"
     if keyword == "format":
         return f"catalogue.form.{shapes.FORMATS.get(str(details.get('format')), 'wrong_pattern')}"
+    if keyword == "const" and one.kind in ("boolean", "consent"):
+        return "catalogue.form.not_confirmed" if details.get("expected_value") else "catalogue.form.not_this"
     if keyword == "type":
         return f"catalogue.form.{'not_a_number' if one.kind in ('integer', 'number') else 'wrong_type'}"
     return f"catalogue.form.{_CODES.get(keyword, 'wrong')}"
 
 
-def _limit(details: Mapping[str, Any]) -> object:
-    return details.get("limit", details.get("multiple_of", ""))
+def _in(values: Mapping[str, object], language: str) -> dict[str, object]:
+    return {name: value.in_(language) if isinstance(value, Text) else value for name, value in values.items()}
 
 
 def _error(code: str, path: Sequence[str | int], one: Field, **values: object) -> FieldError:
     pointer = "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in path)
     text = Text(
-        zh=texts.say(code, "zh", field=one.label.zh, **values), en=texts.say(code, "en", field=one.label.en, **values)
+        zh=texts.say(code, "zh", field=one.label.zh, **_in(values, "zh")),
+        en=texts.say(code, "en", field=one.label.en, **_in(values, "en")),
     )
     return FieldError(pointer, str(path[0]) if path else "", code, text)
