@@ -21,6 +21,7 @@ COMMANDS = {
     "packs": "tongban.cli.packs:packs",
     "plan": "tongban.cli.plan:plan",
     "serve": "tongban.cli.operate:serve",
+    "staff": "tongban.cli.staff:staff",
     "test": "tongban.cli.test:test",
     "worker": "tongban.cli.worker:worker",
 }

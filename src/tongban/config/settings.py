@@ -50,6 +50,23 @@ def database(url: str) -> dict[str, object]:
     }
 
 
+def mail(url: str, home: Path) -> dict[str, object]:
+    """Django's settings for an `smtp://` or `smtps://` address. A trial without one writes its mails to files."""
+    if not url:
+        return {"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend", "EMAIL_FILE_PATH": home / "mail"}
+    parts = urlsplit(url)
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+        raise SettingError("TONGBAN_MAIL must look like smtps://user:password@host:465")
+    return {
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 25),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_TIMEOUT": 20,
+    }
+
+
 def secret_key(home: Path) -> str:
     """The key from TONGBAN_SECRET_KEY, else one made once for this installation, readable by its owner only.
 
@@ -71,8 +88,13 @@ DEBUG = flag("TONGBAN_DEBUG")
 SECRET_KEY = secret_key(HOME)
 ALLOWED_HOSTS = text("TONGBAN_HOSTS", "localhost,127.0.0.1").split(",")
 PUBLIC_ADDRESS = text("TONGBAN_ADDRESS", "http://localhost:8000").rstrip("/")
+HOME_REGION = text("TONGBAN_REGION", "990100" if SANDBOX else "")
 PACKS_FOLDER = Path(text("TONGBAN_PACKS") or ROOT / "packs")
 EVIDENCE_FOLDER = HOME / "evidence"
+
+MAILS = SANDBOX or bool(text("TONGBAN_MAIL"))
+globals().update(mail(text("TONGBAN_MAIL"), HOME))
+DEFAULT_FROM_EMAIL = text("TONGBAN_MAIL_FROM", "tongban@localhost")
 
 DATABASES = {"default": database(text("DATABASE_URL") or f"postgresql://postgres@/tongban?host={HOME / 'postgres'}")}
 
@@ -142,12 +164,36 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
+ACCOUNT_ADAPTER = "tongban.web.accounts.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
+ACCOUNT_FORMS = {
+    "login": "tongban.web.accounts.forms.LogIn",
+    "change_password": "tongban.web.accounts.forms.ChangePassword",
+    "set_password": "tongban.web.accounts.forms.SetPassword",
+    "reset_password": "tongban.web.accounts.forms.ResetPassword",
+    "reset_password_from_key": "tongban.web.accounts.forms.ResetPasswordKey",
+    "reauthenticate": "tongban.web.accounts.forms.Reauthenticate",
+}
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_RATE_LIMITS = {"login_failed": "20/10m/ip,5/5m/key", "signup": "30/h/ip", "reset_password": "20/h/ip,5/h/key"}
+ALLAUTH_TRUSTED_PROXY_COUNT = int(text("TONGBAN_PROXIES", "0"))
+MFA_ADAPTER = "tongban.web.accounts.adapters.MfaAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_FORMS = {
+    "authenticate": "tongban.web.accounts.forms.Authenticate",
+    "reauthenticate": "tongban.web.accounts.forms.ReauthenticateByCode",
+    "activate_totp": "tongban.web.accounts.forms.ActivateTotp",
+}
 LOGIN_REDIRECT_URL = "/"
 LOGIN_URL = "account_login"
-MESSAGE_TAGS = {20: "info", 25: "ok", 30: "warn", 40: "late"}
+PASSWORD_RESET_TIMEOUT = 2 * 24 * 3600
+SESSION_COOKIE_AGE = 12 * 3600
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "django_cache"}}
 
 LANGUAGE_CODE = "zh-hans"

@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from tongban.web import urls as web
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("tongban.web.accounts.urls")),
     *web.urlpatterns,
 ]
 handler400 = "tongban.web.views_common.bad_request"

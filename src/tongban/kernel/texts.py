@@ -9,6 +9,7 @@ from pathlib import Path
 
 import yaml
 
+from tongban.kernel.declaration import Text
 from tongban.kernel.errors import TongbanError
 
 _TEXTS: dict[str, Mapping[str, str]] = {}
@@ -44,9 +45,11 @@ def say(code: str, language: str, /, **values: object) -> str:
 
 
 def _plain(value: object, language: str) -> object:
-    """A value as words: lists are joined, an error inside another is said as its own sentence."""
+    """A value as words: lists are joined, a `Text` is told in its language, an error as its own sentence."""
     if isinstance(value, TongbanError):
         return say(value.code, language, **value.values)
+    if isinstance(value, Text):
+        return value.in_(language)
     if isinstance(value, (list, tuple, set, frozenset)):
         return (", " if language.startswith("en") else "、").join(str(_plain(part, language)) for part in value)
     return value

@@ -45,7 +45,7 @@ def page(request: HttpRequest) -> dict[str, object]:
 
 def _places(request: HttpRequest) -> list[dict[str, object]]:
     user = getattr(request, "user", None)
-    is_staff = bool(getattr(user, "is_staff", False))
+    is_staff = getattr(user, "kind", "") == "staff"
     names = [name for name, _ in PLACES] if is_staff else EVERYONE
     urls = {name: find_url(address) for name, address in PLACES if name in names}
     longest = max((url for url in urls.values() if url and request.path.startswith(url)), key=len, default="")

@@ -9,7 +9,8 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
+
+from tongban.kernel import timemachine
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 _MOMENT: ContextVar[datetime | None] = ContextVar("moment", default=None)
@@ -17,7 +18,7 @@ _MOMENT: ContextVar[datetime | None] = ContextVar("moment", default=None)
 
 def now() -> datetime:
     """The instant of the running request, in Beijing time."""
-    return _MOMENT.get() or timezone.now().astimezone(SHANGHAI)
+    return _MOMENT.get() or timemachine.now()
 
 
 def today() -> date:
@@ -28,7 +29,7 @@ def middleware(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
     """Fix `now()` for the length of a request."""
 
     def answer(request: HttpRequest) -> HttpResponse:
-        token = _MOMENT.set(timezone.now().astimezone(SHANGHAI))
+        token = _MOMENT.set(timemachine.now())
         try:
             return get_response(request)
         finally:

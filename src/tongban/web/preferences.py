@@ -7,9 +7,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from tongban.domains.registry import api as registry
 from tongban.kernel.declaration import Text
+from tongban.web import moment
 
 ELDER, REGION = "tongban_elder", "tongban_region"
+CODE = 6
+KEPT = "tongban.region"
 YEAR = 365 * 24 * 3600
 
 
@@ -24,8 +28,23 @@ def is_elder(request: HttpRequest) -> bool:
 
 
 def region(request: HttpRequest) -> ChosenRegion | None:
-    """The region whose services are shown."""
-    return None
+    """The region whose services are shown: the one chosen, else the installation's own, else the first with a pack."""
+    if KEPT not in request.META:
+        found = _find(request.COOKIES.get(REGION, "")) or _find(settings.HOME_REGION) or _first()
+        request.META[KEPT] = found
+    chosen: ChosenRegion | None = request.META[KEPT]
+    return chosen
+
+
+def _find(code: str) -> ChosenRegion | None:
+    is_code = len(code) == CODE and code.isascii() and code.isdigit()
+    found = registry.find_region(code, moment.today()) if is_code else None
+    return ChosenRegion(found.code, found.name) if found else None
+
+
+def _first() -> ChosenRegion | None:
+    served = [region for region in registry.list_regions(on=moment.today()) if region.pack]
+    return ChosenRegion(served[0].code, served[0].name) if served else None
 
 
 def back_to(request: HttpRequest) -> str:

@@ -1,11 +1,12 @@
 """Addresses of the pages."""
 
 from django.conf import settings
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from tongban.web import gallery, preferences, views_common
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("tongban.web.public.urls")),
     path("preferences/", preferences.choose, name="preferences"),
     path("offline/", views_common.offline, name="offline"),
     path("worker.js", views_common.worker, name="worker"),

@@ -1,14 +1,17 @@
 """The people of the demo city: its administrator, its officers at every agency, its five published log-ins."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+from tongban.cli import environment
 from tongban.cli.demo.fiction import FictionalPerson
 from tongban.domains.registry import api as registry
 from tongban.kernel.actors import SYSTEM, Actor
 from tongban.kernel.declaration import Text
+from tongban.kernel.identifiers import CitizenId
 
 REGION = "990100"
+PLANS = environment.ROOT / "packs" / "demo" / "plans"
 PASSWORD = "yunting-demo-2026"  # noqa: S105  (published: it opens the fictional city and nothing else)
 WINDOW = "service_centre"
 WORKING_ROLES = (
@@ -20,7 +23,9 @@ WORKING_ROLES = (
     "partner_bank",
     "water_utility",
 )
-FOUNDER = FictionalPerson("林甲子", "", "19900009999")
+FOUNDER = FictionalPerson(
+    "林甲子", str(CitizenId.compose(region="990102", born_on=date(1990, 5, 4), sequence=990)), "19900009999"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,3 +93,16 @@ def _seat(role: str, title: Text, duties: set[str], *, holders: list[registry.Ac
     post = registry.create_post(agency=agency.id, title=title, duties=duties, actor=SYSTEM, now=now)
     for account in holders:
         registry.hold_post(account=account, post=post, actor=SYSTEM, now=now)
+
+
+def open_founder(*, now: datetime) -> registry.AccountId:
+    """The founder's log-in: signed up as anybody would, so that the form is prefilled from the register."""
+    return registry.sign_up(
+        username=LOG_INS[0].username,
+        password=PASSWORD,
+        name=FOUNDER.name,
+        citizen_id=FOUNDER.citizen_id,
+        phone=FOUNDER.phone,
+        actor=SYSTEM,
+        now=now,
+    )

@@ -10,7 +10,6 @@ from tongban.config.packs import load_everything
 from tongban.domains.reform import api as reform
 from tongban.domains.registry import api as registry
 from tongban.kernel import timemachine
-from tongban.kernel.actors import SYSTEM
 from tongban.kernel.calendar import WorkCalendar
 from tongban.kernel.errors import CalendarGap
 
@@ -47,7 +46,7 @@ def _stand_inside_the_calendar(calendar: WorkCalendar, now: datetime, *, horizon
         except CalendarGap:
             at -= timedelta(days=7)
     if at != now:
-        timemachine.travel(at, actor=SYSTEM)
+        timemachine.travel(at)
         tell(f"The next year has no published calendar: the city's clock stands at {at:%Y-%m-%d}. 演示时间已前移。")
     return timemachine.now().astimezone(SHANGHAI)
 

@@ -16,6 +16,7 @@ from tongban.kernel.actors import SYSTEM, Actor
 from tongban.kernel.calendar import WorkCalendar
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+OPINION = "材料齐全，符合条件。"
 OPENS, CLOSES = 9 * 60, 17 * 60
 Life = Generator[datetime, datetime, None]
 
@@ -112,14 +113,10 @@ def life_of_a_case(
 
     def live(at: datetime) -> Life:
         now = yield at
+        form = answers(now.date())
+        actor = applicant.actor(now)
         case = cases.submit(
-            procedure=procedure,
-            region=REGION,
-            subject=applicant.subject,
-            form=answers(now.date()),
-            materials=(),
-            actor=applicant.actor(now),
-            now=now,
+            procedure=procedure, region=REGION, subject=applicant.subject, form=form, actor=actor, now=now
         )
         now = yield year.office_time(now, year.fiction.working_minutes(habit.reception))
         if habit.is_refused:
@@ -127,10 +124,15 @@ def life_of_a_case(
             cases.refuse(case=case, reason=reason, where="", actor=year.city.window, now=now)
             return
         if habit.is_incomplete:
-            now = yield from _supplement(year, applicant, case=case, now=now)
+            missing = (cases.Missing(item="address", why="住所地址请写明楼层和房号。"),)
+            cases.ask_supplement(case=case, missing=missing, actor=year.city.window, now=now)
+            now = yield year.office_time(now, year.fiction.working_minutes(6))
+            mended = {**form, "address": f"{form['address']}（二层）"}
+            cases.supplement(case=case, form=mended, actor=applicant.actor(now), now=now)
+            now = yield year.office_time(now, year.fiction.working_minutes(1))
         cases.accept(case=case, actor=year.city.window, now=now)
         if habit.is_withdrawn:
-            now = yield year.office_time(now, 90)
+            now = yield year.office_time(now, 10)
             cases.withdraw(case=case, reason="经营计划有变，暂不办理。", actor=applicant.actor(now), now=now)
             return
         yield from _work(year, case, habit=habit, now=now)
@@ -138,31 +140,24 @@ def life_of_a_case(
     return live
 
 
-def _supplement(
-    year: Year, applicant: Applicant, *, case: cases.CaseId, now: datetime
-) -> Generator[datetime, datetime, datetime]:
-    missing = (cases.Missing(item="address", why="住所地址请写明楼层和房号。"),)
-    cases.ask_supplement(case=case, missing=missing, actor=year.city.window, now=now)
-    now = yield year.office_time(now, year.fiction.working_minutes(6))
-    cases.supplement(case=case, form=None, materials=(), actor=applicant.actor(now), now=now)
-    return (yield year.office_time(now, year.fiction.working_minutes(1)))
-
-
 def _work(year: Year, case: cases.CaseId, *, habit: Habit, now: datetime) -> Life:
     """Do every open step when its desk gets to it, until nothing is open any more."""
-    due: dict[tuple[str, str], datetime] = {}
-    while opened := cases.open_steps(case):
-        for step in opened:
-            if (step.track, step.step) not in due:
+    planned: dict[tuple[str, str], datetime] = {}
+    while opened := _open_steps(cases.get_case(case, SYSTEM, now=now)):
+        for track, step in opened:
+            if (track.key, step.id) not in planned:
                 minutes = year.fiction.working_minutes(habit.desk)
-                due[step.track, step.step] = year.office_time(max(now, step.opened_at), minutes)
-        step = min(opened, key=lambda one: due[one.track, one.step])
-        now = yield max(now, due[step.track, step.step])
-        officers = year.city.staff[step.role]
+                planned[track.key, step.id] = year.office_time(step.opened_at or now, minutes)
+        track, step = min(opened, key=lambda one: planned[one[0].key, one[1].id])
+        now = yield max(now, planned[track.key, step.id])
+        officers = year.city.staff[track.agency.role if track.agency else ""]
         if step.decides:
-            cases.decide(case=case, track=step.track, granted=True, reason="", actor=officers.approver, now=now)
+            cases.decide(case=case, track=track.key, granted=True, reason="", actor=officers.approver, now=now)
         else:
-            opinion = "材料齐全，符合条件。"
             cases.complete_step(
-                case=case, track=step.track, step=step.step, opinion=opinion, actor=officers.reviewer, now=now
+                case=case, track=track.key, step=step.id, opinion=OPINION, actor=officers.reviewer, now=now
             )
+
+
+def _open_steps(case: cases.CaseView) -> list[tuple[cases.TrackView, cases.StepView]]:
+    return [(track, step) for track in case.tracks for step in track.steps if step.state == "open"]

@@ -7,12 +7,14 @@ from typing import Any
 
 from tongban.domains.cases.history import ClockPinned
 from tongban.domains.cases.models import CaseRow, Clock
+from tongban.domains.cases.numbers import intake_days
 from tongban.domains.cases.store import CASE_SCOPE
 from tongban.domains.catalogue import api as catalogue
 from tongban.domains.registry import api as registry
 from tongban.kernel import clock
 from tongban.kernel.calendar import WorkCalendar
 from tongban.kernel.durations import Duration, Unit
+from tongban.kernel.errors import CalendarGap
 
 
 def pin(procedure: catalogue.Procedure, *, form: Mapping[str, Any], region: str, now: datetime) -> list[Clock]:
@@ -28,9 +30,7 @@ def pin(procedure: catalogue.Procedure, *, form: Mapping[str, Any], region: str,
     return [_pinned(scope, spec, calendar=calendar, region=region, now=now) for scope, spec in specs]
 
 
-def _pinned(
-    scope: str, spec: catalogue.ClockSpec, *, calendar: WorkCalendar, region: str, now: datetime
-) -> Clock:
+def _pinned(scope: str, spec: catalogue.ClockSpec, *, calendar: WorkCalendar, region: str, now: datetime) -> Clock:
     due = clock.due(clock.ClockFacts(spec.kind, now, spec.duration, spec.source), calendar)
     return Clock(
         scope=scope,
@@ -45,6 +45,19 @@ def _pinned(
         due_at=due.at,
         calendar=calendar.version,
     )
+
+
+def intake_due_on(region: str, *, now: datetime) -> date | None:
+    """The last day on which the window accepts, refuses or tells what is missing; None in a year without calendar.
+
+    An applicant may hand in at any time: a gap in the calendar hinders acceptance, not submission.
+    """
+    allowed = intake_days(region, on=clock.law_day(now))
+    facts = clock.ClockFacts("statutory", now, allowed, source="clocks.intake")
+    try:
+        return clock.due(facts, registry.calendar_of(region)).on
+    except CalendarGap:
+        return None
 
 
 def as_event(row: Clock) -> ClockPinned:
@@ -80,9 +93,11 @@ class ClockView:
     def as_dict(self) -> dict[str, Any]:
         told = self.explanation.as_dict()
         due = self.due_on.isoformat() if self.due_on else None
-        return {"scope": self.scope, "kind": self.kind, "parameter": self.parameter, "source": self.source} | told | {
-            "due_on": due
-        }
+        return (
+            {"scope": self.scope, "kind": self.kind, "parameter": self.parameter, "source": self.source}
+            | told
+            | {"due_on": due}
+        )
 
 
 def views(case: CaseRow, *, now: datetime) -> list[ClockView]:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from tongban.domains.cases.history import Attributes, MaterialGiven
+from tongban.domains.cases import wording
+from tongban.domains.cases.history import MaterialGiven
 from tongban.domains.cases.rules import Filing
 from tongban.domains.catalogue import api as catalogue
 from tongban.domains.registry import api as registry
@@ -18,7 +19,6 @@ from tongban.kernel import digests, evidence
 from tongban.kernel.declaration import Text
 from tongban.kernel.errors import Refusal
 from tongban.kernel.event_types import canonical
-from tongban.kernel.texts import say
 
 FROM_PROCEDURE = "procedure"
 """The credential of a material that another item of the same procedure issues."""
@@ -64,7 +64,7 @@ def check(
 ) -> Filing:
     """The filing as the history keeps it. Refuses everything that is wrong at once.
 
-    `cases.form.invalid` with `errors` (every field error, and the missing materials as `materials.<id>`);
+    `cases.form.invalid` with `errors` (every field error, then the missing materials with field `materials.<id>`);
     `cases.materials.missing` when only materials are missing; `cases.materials.unknown` for ids the procedure does
     not know; `kernel.evidence.…` for files that do not exist.
     """
@@ -74,14 +74,14 @@ def check(
     for given in materials:
         for file in given.evidence:
             evidence.describe(evidence.EvidenceId.parse(file))
-    errors = list(catalogue.validate_form(procedure, dict(form)))
+    errors = catalogue.validate_form(procedure, form)
     taken = _materials(procedure, subject=subject, materials=materials, at=at)
     missing = _missing(procedure, taken)
     if errors:
         raise Refusal("cases.form.invalid", count=len(errors) + len(missing), errors=[*errors, *missing])
     if missing:
-        raise Refusal("cases.materials.missing", materials=[error.text.zh for error in missing], errors=missing)
-    return Filing(taken, attributes_of(procedure, form), digest_of(form))
+        raise Refusal("cases.materials.missing", materials=_titles(procedure, missing), errors=missing)
+    return Filing(taken, catalogue.attributes_of(procedure, form), digest_of(form))
 
 
 def _materials(
@@ -105,22 +105,19 @@ def _missing(procedure: catalogue.Procedure, taken: Sequence[MaterialGiven]) -> 
     have = {material["id"] for material in taken}
     return [
         catalogue.FieldError(
-            f"materials.{material.id}",
-            "cases.material.missing",
-            Text(
-                zh=say("cases.material.missing", "zh", material=material.title.zh),
-                en=say("cases.material.missing", "en", material=material.title.en),
-            ),
+            path=f"/materials/{material.id}",
+            field=f"materials.{material.id}",
+            code="cases.material.missing",
+            text=wording.both("cases.material.missing", material=material.title),
         )
         for material in procedure.materials
         if material.required and material.id not in have
     ]
 
 
-def attributes_of(procedure: catalogue.Procedure, form: Mapping[str, Any]) -> Attributes:
-    """The answers that the form marks as facts of the case (`x-attribute`); never personal data."""
-    marked = [name for name, field in procedure.form.get("properties", {}).items() if field.get("x-attribute")]
-    return {name: form[name] for name in marked if isinstance(form.get(name), (str, int, float, bool))}
+def _titles(procedure: catalogue.Procedure, missing: Sequence[catalogue.FieldError]) -> list[Text]:
+    wanted = {error.field.removeprefix("materials.") for error in missing}
+    return [material.title for material in procedure.materials if material.id in wanted]
 
 
 def digest_of(form: Mapping[str, Any]) -> str:

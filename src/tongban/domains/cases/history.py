@@ -1,6 +1,6 @@
 """What can happen to a case: one frozen class per event, plain values only, past tense.
 
-Pure. The names with their versions are final (`NAMES`); a changed payload is a new version. Form answers are not in
+Pure. The names with their versions are final; a changed payload is a new version. Form answers are not in
 the history: it can never be shortened, and personal data must be. It carries their digest, and as `attributes` only
 those answers that the form marks as facts of the case and not of a person (`x-attribute`).
 """
@@ -8,6 +8,8 @@ those answers that the form marks as facts of the case and not of a person (`x-a
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, NotRequired, TypedDict
+
+from tongban.kernel.event_types import event
 
 Outcome = Literal["granted", "partial", "denied"]
 Attributes = dict[str, str | int | float | bool | None]
@@ -73,6 +75,7 @@ class ClockPinned(TypedDict):
     due_at: NotRequired[str | None]
 
 
+@event("cases.case_submitted.v1")
 @dataclass(frozen=True, slots=True)
 class CaseSubmitted:
     case: str
@@ -91,6 +94,7 @@ class CaseSubmitted:
     by: str
 
 
+@event("cases.supplement_asked.v1")
 @dataclass(frozen=True, slots=True)
 class SupplementAsked:
     case: str
@@ -99,6 +103,7 @@ class SupplementAsked:
     by: str
 
 
+@event("cases.supplemented.v1")
 @dataclass(frozen=True, slots=True)
 class Supplemented:
     case: str
@@ -108,6 +113,7 @@ class Supplemented:
     by: str
 
 
+@event("cases.case_accepted.v1")
 @dataclass(frozen=True, slots=True)
 class CaseAccepted:
     case: str
@@ -119,6 +125,7 @@ class CaseAccepted:
     by: str
 
 
+@event("cases.case_refused.v1")
 @dataclass(frozen=True, slots=True)
 class CaseRefused:
     case: str
@@ -128,6 +135,7 @@ class CaseRefused:
     by: str
 
 
+@event("cases.step_completed.v1")
 @dataclass(frozen=True, slots=True)
 class StepCompleted:
     case: str
@@ -138,6 +146,7 @@ class StepCompleted:
     by: str
 
 
+@event("cases.track_decided.v1")
 @dataclass(frozen=True, slots=True)
 class TrackDecided:
     """`result` is all that issuing needs (none for a denial or a result without licence); `registered` is the subject
@@ -154,6 +163,7 @@ class TrackDecided:
     registered: str | None
 
 
+@event("cases.result_recorded.v1")
 @dataclass(frozen=True, slots=True)
 class ResultRecorded:
     case: str
@@ -161,6 +171,7 @@ class ResultRecorded:
     reference: str
 
 
+@event("cases.case_decided.v1")
 @dataclass(frozen=True, slots=True)
 class CaseDecided:
     """All tracks are decided. `granted` only when every one was; `outcome` tells the partial grant apart."""
@@ -170,11 +181,13 @@ class CaseDecided:
     outcome: Outcome
 
 
+@event("cases.case_closed.v1")
 @dataclass(frozen=True, slots=True)
 class CaseClosed:
     case: str
 
 
+@event("cases.case_withdrawn.v1")
 @dataclass(frozen=True, slots=True)
 class CaseWithdrawn:
     case: str
@@ -195,17 +208,3 @@ CaseEvent = (
     | CaseClosed
     | CaseWithdrawn
 )
-
-NAMES: dict[type[CaseEvent], str] = {
-    CaseSubmitted: "cases.case_submitted.v1",
-    SupplementAsked: "cases.supplement_asked.v1",
-    Supplemented: "cases.supplemented.v1",
-    CaseAccepted: "cases.case_accepted.v1",
-    CaseRefused: "cases.case_refused.v1",
-    StepCompleted: "cases.step_completed.v1",
-    TrackDecided: "cases.track_decided.v1",
-    ResultRecorded: "cases.result_recorded.v1",
-    CaseDecided: "cases.case_decided.v1",
-    CaseClosed: "cases.case_closed.v1",
-    CaseWithdrawn: "cases.case_withdrawn.v1",
-}

@@ -84,9 +84,13 @@ def ask_supplement(case: Case, *, missing: Sequence[MissingItem], who: Who) -> l
 
 
 def supplement(case: Case, *, filing: Filing, who: Who) -> list[CaseEvent]:
+    require_supplement_wanted(case)
+    return [Supplemented(case.id, list(filing.materials), dict(filing.attributes), filing.form_digest, who.account)]
+
+
+def require_supplement_wanted(case: Case) -> None:
     if case.status is not Status.SUPPLEMENT_WANTED:
         raise Conflict("cases.supplement.not_asked", status=case.status)
-    return [Supplemented(case.id, list(filing.materials), dict(filing.attributes), filing.form_digest, who.account)]
 
 
 def accept(case: Case, *, acceptance: Acceptance, who: Who) -> list[CaseEvent]:
@@ -155,7 +159,7 @@ def decide(case: Case, *, track: str, granted: bool, reason: str, who: Who, yiel
 def require_decidable(case: Case, *, track: str, granted: bool, reason: str, who: Who) -> Step:
     """The deciding step, if this account may lawfully take it now."""
     found = known_track(case, track)
-    step = next(step for step in found.steps if step.decides)
+    step = found.deciding_step
     require_open(case, track=track, step=step.id)
     require_stranger(case, who)
     if any(other.done_by == who.account for other in found.steps):
@@ -205,12 +209,16 @@ def known_track(case: Case, key: str) -> Track:
     return track
 
 
-def require_open(case: Case, *, track: str, step: str) -> tuple[Track, Step]:
-    """The step, if it is open now; a conflict when somebody else was first, a refusal when it still waits."""
-    found_track = known_track(case, track)
-    found = found_track.step(step)
+def known_step(case: Case, *, track: str, step: str) -> Step:
+    found = known_track(case, track).step(step)
     if found is None:
         raise Refusal("cases.step.unknown", track=track, step=step)
+    return found
+
+
+def require_open(case: Case, *, track: str, step: str) -> tuple[Track, Step]:
+    """The step, if it is open now; a conflict when somebody else was first, a refusal when it still waits."""
+    found_track, found = known_track(case, track), known_step(case, track=track, step=step)
     if found.done_by is not None:
         raise Conflict("cases.step.already_done", track=track, step=step)
     if case.status is not Status.ACCEPTED:

@@ -70,6 +70,10 @@ class Track:
         return next((step for step in self.steps if step.id == step_id), None)
 
     @property
+    def deciding_step(self) -> Step:
+        return next(step for step in self.steps if step.decides)
+
+    @property
     def is_settled(self) -> bool:
         """Decided, and nothing is left to hand over."""
         if self.decision is Decision.GRANTED:

@@ -9,8 +9,10 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from tongban.domains.cases import history, snapshot
 from tongban.domains.cases.history import CaseEvent
@@ -19,7 +21,7 @@ from tongban.domains.cases.models import CaseRow, StepRow
 from tongban.domains.cases.state import Case, Status, StepState, apply
 from tongban.kernel import events
 from tongban.kernel.actors import Actor
-from tongban.kernel.errors import Refusal
+from tongban.kernel.errors import Conflict, Refusal
 
 INTAKE = "intake"
 """The step of taking in: it belongs to no track, opens at submission and is done by acceptance or refusal."""
@@ -64,9 +66,14 @@ class Held:
         return str(self.id)
 
     def step_row(self, track: str, duty: str) -> StepRow:
-        """The row of a step as far as the policy asks about it: whose duty it is, where."""
+        """The row of a step as far as the policy asks about it: whose duty it is, where.
+
+        Conflict `cases.step.not_running` before acceptance: no agency has it yet.
+        """
         found = self.case.track(track)
         agency = self.agency_rows.get(found.agency or "") if found else None
+        if agency is None:
+            raise Conflict("cases.step.not_running", status=self.case.status)
         return StepRow(case_id=self.row.pk, region=self.row.region, agency_id=agency, duty=duty)
 
 
@@ -103,7 +110,7 @@ def remember(held: Held, happened: Sequence[CaseEvent], *, actor: Actor, now: da
     held.case, held.head = after, head
 
 
-def _case_values(case: Case, head: events.Head, *, now: datetime) -> list[object]:
+def _case_values(case: Case, head: events.Head, *, now: datetime) -> list[Any]:
     decided = now if case.status in (Status.DECIDED, Status.CLOSED) else None
     ended = now if case.status in ENDED else None
     state = json.dumps(snapshot.dump(case), ensure_ascii=False, separators=(",", ":"))
@@ -127,11 +134,10 @@ def _changed_steps(before: Case, after: Case) -> list[tuple[str, str, str]]:
     return [(*name, state.value) for name, state in step_states(after).items() if was[name] is not state]
 
 
-def _stop_clocks(cursor: object, pk: int, happened: Sequence[CaseEvent], *, now: datetime) -> None:
+def _stop_clocks(cursor: CursorWrapper, pk: int, happened: Sequence[CaseEvent], *, now: datetime) -> None:
     """A track's clocks stop with its decision; all clocks stop when the case is decided, withdrawn or refused."""
     kinds = {type(event) for event in happened}
-    execute = cursor.execute  # type: ignore[attr-defined]
     if kinds & {history.CaseDecided, history.CaseWithdrawn}:
-        execute(_STOP_ALL, [now, pk])
+        cursor.execute(_STOP_ALL, [now, pk])
     elif decided := [event.track for event in happened if isinstance(event, history.TrackDecided)]:
-        execute(_STOP, [now, pk, decided])
+        cursor.execute(_STOP, [now, pk, decided])

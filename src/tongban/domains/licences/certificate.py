@@ -6,7 +6,7 @@ alike.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -92,16 +92,25 @@ def _data(certificate: Certificate) -> dict[str, object]:
         "address": certificate.address,
         "demo": certificate.demo,
         "words": {**WORDS, "footer": DEMO_FOOTER if certificate.demo else FOOTER},
-        "fields": [
-            {
-                "title": line.title.model_dump(),
-                "value": line.value,
-                "wide": line.wide or len(line.value) > WIDE_FROM,
-                "first": position == 0,
-            }
-            for position, line in enumerate(certificate.lines)
-        ],
+        "rows": list(_rows(certificate.lines)),
     }
+
+
+def _rows(lines: Sequence[Line]) -> Iterator[list[dict[str, object]]]:
+    """The lines as they stand on the page: two short ones side by side, a long one alone."""
+    waiting: list[dict[str, object]] = []
+    for position, line in enumerate(lines):
+        wide = line.wide or len(line.value) > WIDE_FROM
+        one = {"title": line.title.model_dump(), "value": line.value, "wide": wide, "first": position == 0}
+        if wide and waiting:
+            yield waiting
+            waiting = []
+        waiting = [*waiting, one]
+        if wide or len(waiting) == 2:
+            yield waiting
+            waiting = []
+    if waiting:
+        yield waiting
 
 
 def _validity(certificate: Certificate) -> str:

@@ -23,6 +23,7 @@ from tongban.kernel.errors import Refusal
 from tongban.kernel.identifiers import CredentialIdentifier, CreditCode
 
 PURPOSE = "licence certificate"
+SOURCE = "tongban.licences"
 _NEXT_SERIAL = """
 insert into licences_serial (issuer_code, type_code, year, last) values (%s, %s, %s, 1)
 on conflict (issuer_code, type_code, year) do update set last = licences_serial.last + 1
@@ -88,7 +89,9 @@ def get_certificate(
     row = licence_row(licence, actor=actor, lock=True)
     if not row.certificate:
         drawn = draw(_certificate(row, address_of(row.token)))
-        row.certificate = str(evidence.put(drawn, _file_name(row), by=actor.label, purpose=PURPOSE, at=now))
+        row.certificate = str(
+            evidence.put(drawn, _file_name(row), by=actor.label, purpose=PURPOSE, at=now, source=SOURCE)
+        )
         row.save(update_fields=["certificate"])
     _, data = evidence.get(evidence.EvidenceId.parse(row.certificate))
     return _file_name(row), data

@@ -58,8 +58,8 @@ class Licence(models.Model):
             ),
         )
         indexes = (
-            models.Index("holder", "-issued_at", name="licences_of_holder"),
-            models.Index("issuer", "-issued_at", name="licences_of_issuer"),
+            models.Index(fields=("holder", "-issued_at"), name="licences_of_holder"),
+            models.Index(fields=("issuer", "-issued_at"), name="licences_of_issuer"),
         )
 
 

@@ -8,6 +8,7 @@ from tongban.domains.cases import api as cases
 from tongban.domains.licences import commands
 from tongban.domains.licences.answers import Grant
 from tongban.domains.registry import api as registry
+from tongban.kernel import events
 from tongban.kernel.authz import SYSTEM
 from tongban.kernel.events import Recorded
 from tongban.kernel.outbox import subscriber
@@ -27,7 +28,7 @@ def issue(recorded: Recorded, *, now: datetime) -> None:
         type_id=result["licence"],
         holder=registry.SubjectId.parse(result["holder"]),
         issuer=registry.AgencyId.parse(result["issuer"]),
-        region=cases.region_of(case),
+        region=_region_of(recorded),
         case=str(case),
         track=recorded.data["track"],
         values=result["values"],
@@ -35,6 +36,11 @@ def issue(recorded: Recorded, *, now: datetime) -> None:
     with transaction.atomic():
         licence = commands.issue(grant=grant, actor=SYSTEM, now=now)
         cases.record_result(case=case, track=grant.track, reference=str(licence), actor=SYSTEM, now=now)
+
+
+def _region_of(recorded: Recorded) -> str:
+    """The region of a case, from the first event of its stream: its submission."""
+    return str(events.read(recorded.stream)[0].data["region"])
 
 
 SUBSCRIBERS = (issue,)

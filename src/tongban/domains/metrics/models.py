@@ -45,4 +45,4 @@ class CaseFact(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint("case_id", "track", name="metrics_one_fact"),)
-        indexes = (models.Index("region", "procedure", "track", "submitted_at", name="metrics_of_procedure"),)
+        indexes = (models.Index(fields=("region", "procedure", "track", "submitted_at"), name="metrics_of_procedure"),)

@@ -139,6 +139,11 @@ class Account(AbstractBaseUser):
             models.UniqueConstraint(Lower("email"), condition=~Q(email=""), name="account_email_once"),
         ]
 
+    @property
+    def is_staff(self) -> bool:
+        """A log-in of staff. It opens nothing by itself: duties come from posts."""
+        return self.kind == self.Kind.STAFF
+
     def get_full_name(self) -> str:
         return self.name or self.username
 

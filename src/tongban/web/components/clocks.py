@@ -48,8 +48,8 @@ def bar(spans: Sequence[SpanLike], allowed: int, state: str) -> Bar:
     lengths: list[tuple[str, float]] = []
     used = 0
     for span in spans:
-        if span.kind == "paused" or "pause" in span.kind:
-            lengths.append(("paused", max((span.end - span.start).days, 1)))
+        if span.kind == "paused":
+            lengths.append(("paused", _days(span)))
         elif span.counted:
             inside = max(min(span.counted, allowed - used), 0)
             lengths += [("used", inside)] if inside else []
@@ -65,6 +65,12 @@ def bar(spans: Sequence[SpanLike], allowed: int, state: str) -> Bar:
         segments.append(Segment(kind, round(x, 2), round(length * scale, 2)))
         x += length * scale
     return Bar(tuple(_joined(segments)), round(target, 2), state)
+
+
+def _days(span: SpanLike) -> int:
+    """How many days a pause lasted: both its days are inside, unless it is told in instants."""
+    lasted = (span.end - span.start).days
+    return max(lasted, 1) if isinstance(span.start, datetime) else lasted + 1
 
 
 def _joined(segments: Sequence[Segment]) -> list[Segment]:

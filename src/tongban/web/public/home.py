@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from tongban.domains.catalogue import api as catalogue
-from tongban.web import preferences
+from tongban.web import moment, preferences
 from tongban.web.context import find_url
 from tongban.web.public import summaries
 from tongban.web.wording import t
@@ -20,7 +20,9 @@ CASE_NUMBER = 20
 
 def _listed(request: HttpRequest, audience: str = "", query: str = "") -> Sequence[catalogue.ProcedureSummary]:
     region = preferences.region(request)
-    return catalogue.list_procedures(region.code, audience=audience or None, query=query) if region else []
+    return catalogue.list_procedures(
+        region.code, on=moment.today(), audience=audience or None, query=query
+    ) if region else []
 
 
 @require_safe

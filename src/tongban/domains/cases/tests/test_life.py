@@ -30,7 +30,15 @@ def plans(draw: st.DrawFn) -> list[TrackPlan]:
             mine = [f"{key}.{other['id']}" for other in steps] if decides else []
             steps.append({"id": step, "duty": "review", "decides": decides, "after": mine + foreign})
         earlier += [f"{key}.{step}" for step in own]
-        tracks.append({"key": key, "role": "r", "licence": draw(st.sampled_from([None, "permit"])), "registers": False, "steps": steps})
+        tracks.append(
+            {
+                "key": key,
+                "role": "r",
+                "licence": draw(st.sampled_from([None, "permit"])),
+                "registers": False,
+                "steps": steps,
+            }
+        )
     return tracks
 
 

@@ -1,1 +1,0 @@
-"""Every way this domain changes. One public function per use case; the transaction is here."""

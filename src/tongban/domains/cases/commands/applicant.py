@@ -1,0 +1,237 @@
+"""What an applicant does: submit, bring what was missing, withdraw."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from tongban.domains.cases import clocks, filing, naming, rules, snapshot, store
+from tongban.domains.cases.authz import CASE, account_of
+from tongban.domains.cases.filing import MaterialIn
+from tongban.domains.cases.history import CaseSubmitted, TrackPlan
+from tongban.domains.cases.ids import CaseId, DraftId
+from tongban.domains.cases.models import CaseRow, Draft, StepRow
+from tongban.domains.cases.serials import next_number
+from tongban.domains.cases.state import begin
+from tongban.domains.catalogue import api as catalogue
+from tongban.domains.registry import api as registry
+from tongban.kernel import authz, events
+from tongban.kernel.actors import Actor
+from tongban.kernel.clock import law_day
+from tongban.kernel.errors import Conflict, Refusal
+
+AUDIENCES = {"person": {"natural_person"}, "enterprise": {"enterprise"}}
+
+
+def submit(
+    *,
+    procedure: str,
+    region: str,
+    subject: registry.SubjectId,
+    form: Mapping[str, Any],
+    materials: Sequence[MaterialIn] = (),
+    actor: Actor,
+    now: datetime,
+    draft: DraftId | None = None,
+    key: str | None = None,
+) -> CaseId:
+    """File an application for a subject that the actor may act for; the case, waiting for acceptance.
+
+    The version of the procedure in force on that day in that region is pinned by id and digest. The same `key` (or
+    the same `draft`, which is discarded) of the same account gives the same case, however often it is sent.
+    Refuses, with nothing written: `kernel.authz.denied`, `registry.…` for an unknown region, subject or agency,
+    `catalogue.…` for a procedure not offered there, `cases.submit.audience`, `cases.submit.key_reused`,
+    `cases.form.invalid` (all `errors` at once), `cases.materials.missing`, `cases.materials.unknown`.
+    """
+    who = registry.get_subject(subject)
+    authz.require(actor, "submit", CaseRow(subject_id=who.pk), resource=CASE)
+    once = key or (str(draft) if draft else None)
+    asked = {"procedure": procedure, "region": region, "subject_id": who.pk}
+    if found := _already(actor, once, asked):
+        return found
+    offered = catalogue.get_procedure(procedure, region=region, on=law_day(now))
+    _require_audience(offered, who)
+    given = filing.check(offered, subject=subject, form=form, materials=materials, at=now)
+    row = _row(offered, given, subject=who, form=form, actor=actor, now=now)
+    row.region, row.key = region, once
+    lead = registry.get_agency(region, offered.lead_role, on=law_day(now))
+    try:
+        with transaction.atomic():
+            return _write(row, offered, given, subject=subject, lead=lead, actor=actor, now=now, draft=draft)
+    except IntegrityError:
+        if found := _already(actor, once, asked):  # the same submission was faster by a moment
+            return found
+        raise
+
+
+@transaction.atomic
+def supplement(
+    *, case: CaseId, form: Mapping[str, Any], materials: Sequence[MaterialIn] = (), actor: Actor, now: datetime
+) -> None:
+    """Bring what was asked for: the whole form again, and further materials (those already given stay).
+
+    Checked as a submission is, against the pinned version. Refuses `cases.case.unknown`, `kernel.authz.denied`,
+    `cases.supplement.not_asked`, and what `submit` refuses about form and materials.
+    """
+    held = store.lock(case)
+    authz.require(actor, "supplement", held.row, resource=CASE)
+    row = CaseRow.objects.select_related("subject").get(pk=held.row.pk)
+    rules.require_supplement_wanted(held.case)
+    pinned = catalogue.get_version(row.version_id, on=law_day(now))
+    subject = registry.SubjectId(row.subject.uuid)
+    given = filing.check(pinned, subject=subject, form=form, materials=_joined(row, materials), at=now)
+    happened = rules.supplement(held.case, filing=given, who=rules.Who(actor.label))
+    store.remember(held, happened, actor=actor, now=now)
+    answers = catalogue.clean_answers(pinned, form)
+    CaseRow.objects.filter(pk=row.pk).update(
+        form=answers, materials=given.materials, attributes=given.attributes, missing=[]
+    )
+    row.steps.filter(track="", step=store.INTAKE).update(due_on=clocks.intake_due_on(row.region, now=now))
+
+
+@transaction.atomic
+def withdraw(*, case: CaseId, reason: str = "", actor: Actor, now: datetime) -> None:
+    """Take the application back. Its clocks stop and its open steps end.
+
+    Refuses `cases.case.unknown`, `kernel.authz.denied`, `cases.withdraw.too_late`, `cases.withdraw.already_granted`.
+    """
+    held = store.lock(case)
+    authz.require(actor, "withdraw", held.row, resource=CASE)
+    with naming.titles(held.row.pk):
+        happened = rules.withdraw(held.case, reason=reason, who=rules.Who(actor.label))
+    store.remember(held, happened, actor=actor, now=now)
+
+
+def _already(actor: Actor, key: str | None, asked: Mapping[str, object]) -> CaseId | None:
+    """The case that this account has filed under this key. Another application under it is a mistake of the sender."""
+    if key is None:
+        return None
+    row = CaseRow.objects.filter(submitted_by=actor.account_id, key=key).first()
+    if row is None:
+        return None
+    if any(getattr(row, name) != value for name, value in asked.items()):
+        raise Conflict("cases.submit.key_reused", number=row.number)
+    return CaseId(row.uuid)
+
+
+def _require_audience(procedure: catalogue.Procedure, subject: registry.SubjectView) -> None:
+    if not AUDIENCES[subject.kind] & set(procedure.audience):
+        raise Refusal("cases.submit.audience", procedure=procedure.title, name=subject.name)
+
+
+def _row(
+    procedure: catalogue.Procedure,
+    given: rules.Filing,
+    *,
+    subject: registry.SubjectView,
+    form: Mapping[str, Any],
+    actor: Actor,
+    now: datetime,
+) -> CaseRow:
+    return CaseRow(
+        status="submitted",
+        procedure=procedure.key,
+        package=procedure.is_package,
+        title_zh=procedure.title.zh,
+        title_en=procedure.title.en,
+        version_id=procedure.version_id,
+        digest=procedure.digest,
+        subject_id=subject.pk,
+        submitted_by_id=account_of(actor),
+        form=catalogue.clean_answers(procedure, form),
+        materials=given.materials,
+        attributes=given.attributes,
+        submitted_at=now,
+    )
+
+
+def _write(
+    row: CaseRow,
+    procedure: catalogue.Procedure,
+    given: rules.Filing,
+    *,
+    subject: registry.SubjectId,
+    lead: registry.AgencyView,
+    actor: Actor,
+    now: datetime,
+    draft: DraftId | None,
+) -> CaseId:
+    """Everything that was checked, in one go; the row of the number is locked for these lines only."""
+    case = CaseId(row.uuid)
+    row.number = next_number(row.region, law_day(now))
+    row.agency_id = lead.pk
+    submitted = CaseSubmitted(
+        case=str(case),
+        number=row.number,
+        procedure=row.procedure,
+        version=row.version_id,
+        digest=row.digest,
+        region=row.region,
+        subject=str(subject),
+        package=row.package,
+        agency=str(lead.id),
+        tracks=plan_of(procedure),
+        materials=given.materials,
+        attributes=given.attributes,
+        form_digest=given.form_digest,
+        by=actor.label,
+    )
+    head = events.append(str(case), [submitted], actor=actor.label, at=now, after=events.START)
+    row.state = snapshot.dump(begin(submitted))
+    row.head_number, row.head_hash = head.number, head.hash
+    row.save(force_insert=True)
+    _intake_step(row, procedure, lead=lead, now=now).save(force_insert=True)
+    if draft is not None:
+        Draft.objects.filter(uuid=draft.value, account=actor.account_id).delete()
+    return case
+
+
+def plan_of(procedure: catalogue.Procedure) -> list[TrackPlan]:
+    """The steps of the pinned version with everything each one waits for; a deciding step waits for its whole track."""
+    return [
+        {
+            "key": track.key,
+            "role": track.agency_role,
+            "licence": track.result.licence,
+            "registers": track.result.registers is not None,
+            "steps": [
+                {
+                    "id": step.id,
+                    "duty": step.duty,
+                    "decides": step.decides,
+                    "after": sorted(
+                        {f"{key}.{name}" for key, name in procedure.waits_for(track.key, step.id)}
+                        | (
+                            {f"{track.key}.{other.id}" for other in track.steps if other != step}
+                            if step.decides
+                            else set()
+                        )
+                    ),
+                }
+                for step in track.steps
+            ],
+        }
+        for track in procedure.tracks
+    ]
+
+
+def _intake_step(row: CaseRow, procedure: catalogue.Procedure, *, lead: registry.AgencyView, now: datetime) -> StepRow:
+    return StepRow(
+        case=row,
+        step=store.INTAKE,
+        region=row.region,
+        agency_id=lead.pk,
+        duty=procedure.accept_duty,
+        place=0,
+        state="open",
+        due_on=clocks.intake_due_on(row.region, now=now),
+        opened_at=now,
+    )
+
+
+def _joined(row: CaseRow, further: Sequence[MaterialIn]) -> list[MaterialIn]:
+    """What was handed in before, replaced item by item by what is handed in now."""
+    now = {given.id: given for given in further}
+    before = [MaterialIn(given["id"], tuple(given["evidence"])) for given in row.materials if given["evidence"]]
+    return [*(given for given in before if given.id not in now), *now.values()]

@@ -1,0 +1,57 @@
+"""What a grant brings: the data a licence is issued from, and the subject that a registration creates."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from tongban.domains.cases.models import CaseRow
+from tongban.domains.cases.rules import NOTHING, Yield
+from tongban.domains.cases.state import Case, Track
+from tongban.domains.catalogue import api as catalogue
+from tongban.domains.registry import api as registry
+from tongban.kernel.actors import Actor
+from tongban.kernel.clock import law_day
+
+
+def yield_of(case: Case, track: Track, *, row: int, actor: Actor, now: datetime) -> Yield:
+    """What granting this track brings; registers the new subject, in the caller's transaction, when it creates one.
+
+    The holder is the subject that this case has registered (now or by an earlier grant), else the applicant.
+    Refuses what `registry.register_enterprise` refuses, such as a name that has been taken meanwhile.
+    """
+    if track.licence is None and not track.registers:
+        return NOTHING
+    full = CaseRow.objects.select_related("subject").get(pk=row)
+    applicant = registry.SubjectId(full.subject.uuid)
+    result = catalogue.get_version(full.version_id, on=law_day(now)).track(track.key).result
+    registered = None
+    if result.registers is not None:
+        fields = _picked(full.form, result.registers.fields)
+        registered = str(_register(fields, region=full.region, head=applicant, actor=actor, now=now))
+    if result.licence is None:
+        return Yield(None, registered)
+    holder = registered or case.holder or str(applicant)
+    values = _picked(full.form, result.values)
+    return Yield(
+        {"licence": result.licence, "holder": holder, "values": values, "issuer": track.agency or case.agency},
+        registered,
+    )
+
+
+def _register(
+    fields: Mapping[str, Any], *, region: str, head: registry.SubjectId, actor: Actor, now: datetime
+) -> registry.SubjectId:
+    """The applicant of a registration is its future legal representative, and its log-in may act for it at once."""
+    return registry.register_enterprise(
+        name=str(fields.get("name", "")),
+        address=str(fields.get("address", "")),
+        region=region,
+        legal_representative=head,
+        actor=actor,
+        now=now,
+    )
+
+
+def _picked(form: Mapping[str, Any], mapping: Mapping[str, str]) -> dict[str, object]:
+    """Form answers under the names that the result gives them; an answer that was not given is left out."""
+    return {name: form[answer] for name, answer in mapping.items() if answer in form}

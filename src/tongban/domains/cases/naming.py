@@ -1,0 +1,42 @@
+"""Refusals of the rules name tracks and steps by their keys; people read their titles."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from tongban.domains.cases.models import CaseRow
+from tongban.domains.catalogue import api as catalogue
+from tongban.kernel.declaration import Text
+from tongban.kernel.errors import Refusal
+
+
+@contextmanager
+def titles(row: int) -> Iterator[None]:
+    """Give every track and step that a refusal names its title in the case's pinned version. Costs only a refusal."""
+    try:
+        yield
+    except Refusal as refused:
+        told = dict(refused.values)
+        if told.keys() & {"track", "step", "waiting", "denied", "tracks"}:
+            told = _titled(told, row)
+        raise type(refused)(refused.code, **told) from None
+
+
+def _titled(values: dict[str, Any], row: int) -> dict[str, Any]:
+    case = CaseRow.objects.only("version_id", "accepted_at", "submitted_at").get(pk=row)
+    tracks = {track.key: track for track in catalogue.get_version(case.version_id).tracks}
+
+    def name(key: str) -> object:
+        track_key, _, step_id = key.partition(".")
+        track = tracks.get(track_key)
+        if track is None or not step_id:
+            return track.title if track else key
+        step = next((one.title for one in track.steps if one.id == step_id), None)
+        return Text(zh=f"{track.title.zh}·{step.zh}", en=f"{track.title.en}: {step.en}") if step else key
+
+    track, step = values.get("track", ""), values.get("step", "")
+    lists = {key: [name(one) for one in values[key]] for key in ("waiting", "denied", "tracks") if key in values}
+    named = {"track": name(track)} if track else {}
+    if step:
+        named["step"] = name(f"{track}.{step}")
+    return values | lists | named

@@ -1,0 +1,35 @@
+"""The numbers of a region that this domain asks for by name. Numbers live in packs, never here."""
+
+from datetime import date
+
+from tongban.domains.registry import api as registry
+from tongban.kernel import packs
+from tongban.kernel.durations import Duration
+from tongban.kernel.errors import NotInForce
+from tongban.kernel.parameters import Parameter
+
+
+def near_due(region: str, *, on: date) -> int:
+    """With how many working days left a step begins to be shown as 临期 (`clocks.near_due`)."""
+    return _number("clocks.near_due", region, on=on)
+
+
+def intake_days(region: str, *, on: date) -> Duration:
+    """Within which time the window accepts, refuses or tells what is missing (`clocks.intake`, 行政许可法 art. 32)."""
+    return _parameter("clocks.intake", region).duration_on(on)
+
+
+def draft_lifetime(region: str, *, on: date) -> int:
+    """For how many calendar days an unsubmitted draft is kept (`cases.draft_lifetime`)."""
+    return _number("cases.draft_lifetime", region, on=on)
+
+
+def _number(name: str, region: str, *, on: date) -> int:
+    value = _parameter(name, region).on(on).value
+    if value is None:
+        raise NotInForce(name, on)
+    return int(value)
+
+
+def _parameter(name: str, region: str) -> Parameter:
+    return packs.current().view(registry.pack_of(region)).parameter(name)

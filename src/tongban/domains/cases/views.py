@@ -1,0 +1,253 @@
+"""What this domain answers: plain values, never rows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from tongban.domains.cases.history import MissingItem
+from tongban.domains.cases.ids import CaseId, DraftId
+from tongban.domains.registry.api import AgencyView, SubjectId, SubjectView
+from tongban.kernel.declaration import Text
+
+
+class Colour(StrEnum):
+    """How a due day looks today. Always shown with its word (`cases.colour.<value>`), never alone."""
+
+    NORMAL = "normal"  # 正常
+    NEAR = "near"  # 临期
+    LATE = "late"  # 超期
+    PAUSED = "paused"  # 暂停
+    DONE = "done"  # 办结
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One answer of the form in words: booleans, choices, units and rows are written out in both languages."""
+
+    name: str
+    label: Text
+    value: Text
+    is_attribute: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FactPage:
+    """One page of the form as it was answered."""
+
+    id: str
+    title: Text
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MaterialView:
+    """A material of the procedure. `credential` says why it was not asked (免提交); `files` are evidence ids."""
+
+    id: str
+    title: Text
+    required: bool
+    files: tuple[str, ...]
+    credential: str | None
+
+    @property
+    def is_exempt(self) -> bool:
+        return self.credential is not None
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """One step: its state (waiting, open, done, ended), when it opened and was done, by whom and with what opinion."""
+
+    id: str
+    title: Text
+    duty: str
+    decides: bool
+    state: str
+    waits_for: tuple[Text, ...]
+    due_on: date | None
+    opened_at: datetime | None
+    done_at: datetime | None
+    done_by: str | None
+    opinion: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrackView:
+    """One item of the case with its agency (None before acceptance), its steps and its decision (granted, denied)."""
+
+    key: str
+    title: Text
+    agency: AgencyView | None
+    steps: tuple[StepView, ...]
+    decision: str | None
+    reason: str
+    result: Text
+    licence: str | None
+    recorded: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseSummary:
+    """One line of a list of cases."""
+
+    id: CaseId
+    number: str
+    title: Text
+    procedure: str
+    is_package: bool
+    region: str
+    status: str
+    outcome: str
+    subject: SubjectView
+    submitted_at: datetime
+    accepted_at: datetime | None
+    decided_at: datetime | None
+    ended_at: datetime | None
+    due_on: date | None
+    colour: Colour
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """A case as one reader may see it. `pages` and `materials` are empty when the reader need not know them."""
+
+    summary: CaseSummary
+    status_word: Text
+    colour_word: Text
+    agency: AgencyView
+    version: int
+    digest: str
+    pages: tuple[FactPage, ...]
+    materials: tuple[MaterialView, ...]
+    shows_facts: bool
+    missing: tuple[MissingItem, ...]
+    tracks: tuple[TrackView, ...]
+    attributes: Mapping[str, Any]
+    refused_because: str
+    refused_where: str
+
+    @property
+    def id(self) -> CaseId:
+        return self.summary.id
+
+    @property
+    def number(self) -> str:
+        return self.summary.number
+
+    @property
+    def title(self) -> Text:
+        return self.summary.title
+
+    @property
+    def status(self) -> str:
+        return self.summary.status
+
+    @property
+    def region(self) -> str:
+        return self.summary.region
+
+    @property
+    def subject(self) -> SubjectView:
+        return self.summary.subject
+
+    @property
+    def due_on(self) -> date | None:
+        return self.summary.due_on
+
+
+@dataclass(frozen=True, slots=True)
+class InboxRow:
+    """One open step that falls to the reader. An empty `track` is the step of taking in."""
+
+    case: CaseId
+    number: str
+    title: Text
+    track: str
+    track_title: Text | None
+    step: str
+    step_title: Text
+    duty: str
+    decides: bool
+    region: str
+    subject: SubjectView
+    submitted_at: datetime
+    opened_at: datetime | None
+    due_on: date | None
+    days_left: int | None
+    colour: Colour
+    colour_word: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """A page of open steps, due soonest first; counts of all of them by colour and by duty; how to read on."""
+
+    rows: tuple[InboxRow, ...]
+    total: int
+    by_colour: Mapping[str, int]
+    by_duty: Mapping[str, int]
+    next_cursor: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """A page of cases, newest first, and how to read on."""
+
+    rows: tuple[CaseSummary, ...]
+    next_cursor: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """One event as a sentence. `who` is an agency's or the applicant's name; `officer` the account, for colleagues."""
+
+    number: int
+    type: str
+    at: datetime
+    sentence: Text
+    detail: str
+    who: Text
+    track: str | None
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A lawful next act of one actor, what it needs, and what it will bring about, said before it is taken.
+
+    `name` is the command (accept, refuse, ask_supplement, supplement, withdraw, complete, grant, deny).
+    """
+
+    name: str
+    label: Text
+    consequence: Text
+    asks: tuple[str, ...] = ()
+    track: str | None = None
+    step: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hindrance:
+    """An open step of the actor's duty that this actor may not take, and why."""
+
+    track: str
+    step: str
+    code: str
+    sentence: Text
+
+
+@dataclass(frozen=True, slots=True)
+class DraftView:
+    """An application being filled in. `materials` maps material ids to evidence ids."""
+
+    id: DraftId
+    procedure: str
+    region: str
+    subject: SubjectId | None
+    answers: Mapping[str, Any]
+    materials: Mapping[str, list[str]]
+    page: str
+    saved_at: datetime
+    expires_on: date

@@ -1,0 +1,123 @@
+"""Bringing what the window asked for: every answer can be mended, papers added, once, in one go."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from tongban.domains.cases import api as cases
+from tongban.domains.catalogue import api as catalogue
+from tongban.kernel import evidence
+from tongban.kernel.errors import Refusal
+from tongban.web import moment, people
+from tongban.web.components.parts import Field, Link, Mistake
+from tongban.web.space import application as applications
+from tongban.web.space import asking
+from tongban.web.space.home import own
+from tongban.web.wording import pick, t
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def supplement(request: HttpRequest, case_id: str) -> HttpResponse:
+    view = own(request, case_id)
+    if view.status != "supplement_wanted":
+        return redirect("space:case", case_id)
+    procedure = catalogue.get_version(view.version, on=moment.today())
+    answers = cases.get_answers(view.id, people.actor(request))
+    files = {name: list(ids) for name in request.POST.getlist("kept_for") if (ids := request.POST.getlist(f"kept.{name}"))}
+    if request.method != "POST":
+        return _draw(request, view, _state(procedure, answers, files))
+    pages = catalogue.visible_pages(procedure, answers)
+    answers = {**answers, **asking.read([field for page in pages for field in page.fields], request.POST)}
+    answers = {name: value for name, value in answers.items() if value is not None}
+    wrong = _take_files(request, procedure, files)
+    state = _state(procedure, answers, files) | {"wrong": wrong}
+    if "add" in request.POST or "remove" in request.POST:
+        return _draw(request, view, state)
+    if wrong or catalogue.validate_form(procedure, catalogue.clean_answers(procedure, answers)):
+        return _draw(request, view, state | {"is_sent": True})
+    try:
+        cases.supplement(
+            case=view.id,
+            form=catalogue.clean_answers(procedure, answers),
+            materials=tuple(cases.MaterialIn(name, tuple(ids)) for name, ids in files.items()),
+            actor=people.actor(request),
+            now=moment.now(),
+        )
+    except Refusal as refusal:
+        return _draw(request, view, state | {"refused": t(refusal.code, **refusal.values), "is_sent": True})
+    messages.success(request, t("web.supplement.done"))
+    return redirect("space:case", case_id)
+
+
+def _state(procedure: catalogue.Procedure, answers: dict[str, Any], files: dict[str, list[str]]) -> dict[str, Any]:
+    return {"procedure": procedure, "answers": answers, "files": files, "wrong": {}, "refused": "", "is_sent": False}
+
+
+def _take_files(request: HttpRequest, procedure: catalogue.Procedure, files: dict[str, list[str]]) -> dict[str, str]:
+    wrong: dict[str, str] = {}
+    actor, now = people.actor(request), moment.now()
+    for material in procedure.materials:
+        for file in request.FILES.getlist(f"file.{material.id}"):
+            purpose = f"{procedure.key}.{material.id}"
+            try:
+                found = evidence.put(file.read(), file.name or material.id, by=actor.label, purpose=purpose, at=now)
+                files.setdefault(material.id, []).append(str(found))
+            except Refusal as refusal:
+                wrong[material.id] = t("web.space.paper.refused", name=file.name or "", why=t(refusal.code, **refusal.values))
+    return wrong
+
+
+def _draw(request: HttpRequest, view: cases.CaseView, state: dict[str, Any]) -> HttpResponse:
+    procedure: catalogue.Procedure = state["procedure"]
+    clean = catalogue.clean_answers(procedure, state["answers"])
+    errors = catalogue.validate_form(procedure, clean) if state["is_sent"] else []
+    mistakes = {error.path: pick(error.text) for error in errors}
+    context = asking.Context(state["answers"], mistakes, {})
+    wrong: dict[str, str] = state["wrong"]
+    summary = [Mistake(text, asking.field_id(path)) for path, text in mistakes.items()]
+    summary += [Mistake(text, f"f-file-{name}") for name, text in wrong.items()]
+    summary += [Mistake(state["refused"])] if state["refused"] else []
+    given = {one.id: one for one in view.materials}
+    shown = {
+        "case": view,
+        "links": [
+            Link(t("web.space.cases"), reverse("space:cases")),
+            Link(view.number, reverse("space:case", args=[str(view.id)])),
+            Link(t("web.supplement.title")),
+        ],
+        "mistakes": summary,
+        "pages": [
+            (pick(page.title), asking.draw(page.fields, context), any(error.field in _names(page) for error in errors))
+            for page in catalogue.visible_pages(procedure, state["answers"])
+        ],
+        "papers": [
+            {
+                "id": one.id,
+                "given": applications.files_of(given[one.id].files if one.id in given else ()),
+                "new": applications.files_of(state["files"].get(one.id, [])),
+                "field": Field(
+                    name=f"file.{one.id}",
+                    label=pick(one.title),
+                    kind="file",
+                    help=pick(one.note) or t("web.space.paper.help"),
+                    required=False,
+                    error=wrong.get(one.id, ""),
+                ),
+            }
+            for one in procedure.materials
+            if not (one.id in given and given[one.id].is_exempt)
+        ],
+    }
+    return render(request, "space/supplement.html", shown, status=422 if summary else 200)
+
+
+def _names(page: catalogue.Page) -> set[str]:
+    return {field.name for field in page.fields}

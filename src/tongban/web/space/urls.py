@@ -1,0 +1,24 @@
+"""Addresses of my space."""
+
+from django.urls import path
+
+from tongban.web.space import apply, dossier, home, mine, supplement
+
+app_name = "space"
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("known-facts/", home.wrong_fact, name="wrong_fact"),
+    path("apply/<slug:key>/", apply.start, name="apply"),
+    path("apply/<slug:key>/discard/", apply.discard, name="discard"),
+    path("apply/<slug:key>/materials/", apply.materials, name="materials"),
+    path("apply/<slug:key>/check/", apply.check, name="check"),
+    path("apply/<slug:key>/form/<slug:page_id>/", apply.page, name="page"),
+    path("cases/", mine.listed, name="cases"),
+    path("cases/<str:case_id>/", mine.case, name="case"),
+    path("cases/<str:case_id>/sent/", mine.sent, name="sent"),
+    path("cases/<str:case_id>/supplement/", supplement.supplement, name="supplement"),
+    path("cases/<str:case_id>/withdraw/", mine.withdraw, name="withdraw"),
+    path("licences/", dossier.listed, name="licences"),
+    path("licences/<str:licence_id>/", dossier.licence, name="licence"),
+    path("licences/<str:licence_id>/certificate.pdf", dossier.certificate, name="certificate"),
+]
