@@ -91,6 +91,7 @@ PUBLIC_ADDRESS = text("TONGBAN_ADDRESS", "http://localhost:8000").rstrip("/")
 HOME_REGION = text("TONGBAN_REGION", "990100" if SANDBOX else "")
 PACKS_FOLDER = Path(text("TONGBAN_PACKS") or ROOT / "packs")
 EVIDENCE_FOLDER = HOME / "evidence"
+EVIDENCE_LIMIT = 10 * 1024 * 1024  # bytes of one uploaded file
 
 MAILS = SANDBOX or bool(text("TONGBAN_MAIL"))
 globals().update(mail(text("TONGBAN_MAIL"), HOME))

@@ -1,24 +1,48 @@
-"""What the kernel is given at start: the policy and the subscribers that the domains declare.
+"""What the kernel is given at start: the policy, the subscribers and the calendars' notices.
 
 A domain that has them keeps `RULES` in `authz.py` and `SUBSCRIBERS` in `subscribers.py`; nothing else is found by name.
 """
 
 import importlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.apps import apps
 from django.utils.module_loading import module_has_submodule
 
-from tongban.config import packs
-from tongban.kernel import authz, outbox
+from tongban.config import packs as installation
+from tongban.domains.registry import api as registry
+from tongban.kernel import authz, notices, outbox, packs
+from tongban.kernel.calendar import Notice
+from tongban.kernel.errors import Refusal
 
 
 def install() -> None:
-    """Install the one policy and every subscriber; a broken declaration stops the start."""
-    packs.install_later()
-    authz.install(rule for rules in _declared("authz", "RULES") for rule in rules)
+    """Install the one policy, every subscriber and the packs' notices; a broken declaration stops the start."""
+    installation.install_later()
+    authz.install([*notices.RULES, *(rule for rules in _declared("authz", "RULES") for rule in rules)])
     outbox.install(one for subscribers in _declared("subscribers", "SUBSCRIBERS") for one in subscribers)
+    notices.provide(notices.Provider(source=installed_packs, read=notices_of, lineage=lineage))
+
+
+def installed_packs() -> packs.Library | None:
+    """The installed packs; None before any are (a fresh database, a test of the kernel)."""
+    try:
+        return packs.current()
+    except Refusal:
+        return None
+
+
+def notices_of(library: packs.Library | None) -> Iterator[Notice]:
+    """Every pack's calendar files as notices of the pack's region."""
+    for pack in library or ():
+        for document in pack.list("calendar"):
+            yield notices.of_declaration(document.model, pack.manifest.region)
+
+
+def lineage(region: str) -> Sequence[str]:
+    """The regions above, from the widest to the nearest."""
+    return [code for code in reversed(registry.chain(region)) if code != region]
 
 
 def _declared(room: str, name: str) -> Iterator[Any]:

@@ -1,7 +1,7 @@
 """Bytes that prove something: kept by their digest, with source, time and purpose; never changed, never run.
 
-A file is stored once under `settings.EVIDENCE_FOLDER` by the SM3 of its content; who gave it, when and what for is a row
-of its own each time. What comes in is recognised by its content (`sniffing`), never by the name that a stranger gave it.
+A file is stored once under `settings.EVIDENCE_FOLDER` by the SM3 of its content; who gave it, when and what for is a
+row of its own each time. What comes in is recognised by its content (`sniffing`), never by the name it was given.
 """
 
 import os

@@ -51,13 +51,13 @@ def once(key: str, account: str, request_digest: str, *, now: datetime) -> Itera
         return replay.answer or replay.fresh
 
     The block runs in one transaction with the key, so what failed or was refused may be tried again with it. A second
-    request that arrives meanwhile waits for the first. Refuses `kernel.idempotency.malformed` (empty or longer than 255)
+    request that arrives meanwhile waits for the first. Refuses `kernel.idempotency.malformed` (not 1 to 255 characters)
     and `kernel.idempotency.mismatch` (Conflict: the key was used for another request).
     """
     if not 0 < len(key) <= LONGEST_KEY or not key.isprintable():
         raise Refusal("kernel.idempotency.malformed", longest=LONGEST_KEY)
     with transaction.atomic():
-        row = _claim(key, account, request_digest, now)
+        row = _claim(key, account, request_digest, now=now)
         if row.digest != request_digest:
             raise Conflict("kernel.idempotency.mismatch")
         replay = Replay(None if row.status is None else Answer(row.status, row.body))
@@ -75,7 +75,7 @@ def forget_old(*, now: datetime) -> int:
     return IdempotencyRow.objects.filter(at__lte=now - KEPT).delete()[0]
 
 
-def _claim(key: str, account: str, digest: str, now: datetime) -> IdempotencyRow:
+def _claim(key: str, account: str, digest: str, *, now: datetime) -> IdempotencyRow:
     """The row of the key, locked: new, taken over when it is too old, or the one of the first use."""
     with connection.cursor() as cursor:
         cursor.execute(

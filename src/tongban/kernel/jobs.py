@@ -1,8 +1,8 @@
 """Work done after the answer: PostgreSQL jobs by procrastinate, deferred in the transaction of the command.
 
-A job runs at least once: a worker that dies leaves its job to another one (`retry_stalled`). So every job is idempotent:
-either by what it does (delivery, anchoring), or by a `key`, which is claimed in the same transaction as the job's work,
-so that its effect on the database happens exactly once.
+A job runs at least once: a worker that dies leaves its job to another one (`retry_stalled`). So every job is
+idempotent: either by what it does (delivery, anchoring), or by a `key`, which is claimed in the same transaction as the
+job's work, so that its effect on the database happens exactly once.
 """
 
 import functools

@@ -14,7 +14,7 @@ from tongban.kernel.errors import Refusal
 MOST_ENTRIES = 5_000
 MOST_UNPACKED = 200 * 1024 * 1024
 _RUNS = re.compile(
-    r"(vbaproject|vbadata|macrosheets?/|activex|customui)|"
+    r"(vbaproject|vbadata|macrosheets?/|activex|customui|oleobject)|"
     r"\.(exe|dll|com|scr|bat|cmd|ps1|vbs|js|jar|msi|sh|elf|so|py|php|hta|lnk|svg|html?|xhtml|swf)$",
     re.IGNORECASE,
 )
@@ -59,7 +59,8 @@ def recognise(data: bytes) -> Kind:
 def _pdf(data: bytes) -> Kind:
     if b"%%EOF" not in data[-2048:]:
         raise Refusal("kernel.evidence.cut_off")
-    if re.search(rb"/(JavaScript|JS|Launch|EmbeddedFile)\b", data):
+    names = re.sub(rb"#([0-9A-Fa-f]{2})", lambda found: bytes([int(found[1], 16)]), data)  # /Java#53cript is a name too
+    if re.search(rb"/(JavaScript|JS|Launch|EmbeddedFile)\b", names):
         raise Refusal("kernel.evidence.active_content")
     return PDF
 

@@ -15,7 +15,7 @@ A statutory clock stops only with a lawful basis, and is extended only with one.
 """
 
 from tongban.kernel.clock.ends import Due, due, used
-from tongban.kernel.clock.explanation import Explanation, Span, State, explain, judge
+from tongban.kernel.clock.explanation import Explanation, Glance, Span, State, explain, glance, judge
 from tongban.kernel.clock.facts import (
     LAW_ZONE,
     ClockFacts,
@@ -34,6 +34,7 @@ __all__ = [
     "Due",
     "Explanation",
     "Extension",
+    "Glance",
     "Kind",
     "OfficeHours",
     "Pause",
@@ -41,6 +42,7 @@ __all__ = [
     "State",
     "due",
     "explain",
+    "glance",
     "judge",
     "law_day",
     "law_time",

@@ -30,8 +30,8 @@ class DayEnd:
     """The end of a day clock in ordinals.
 
     `counted` is the day that uses up the amount, `last` the day on which the period ends (later than `counted` when
-    that is a day off and calendar days are counted); both None while an effective pause is open. `pauses` are the
-    stretches [first, after) that began before the end.
+    that is a day off and calendar days are counted). `last` is None while an effective pause is open, and so is
+    `counted` when that pause began before it. `pauses` are the stretches [first, after) that began before the end.
     """
 
     counted: int | None
@@ -46,26 +46,43 @@ def due(facts: ClockFacts, calendar: WorkCalendar, office_hours: OfficeHours | N
     `kernel.clock.office_hours_missing` for `working_hour` without `office_hours`.
     """
     if facts.unit in HOUR_UNITS:
-        at = hour_end(facts, calendar, office_hours)
-        return UNKNOWN if at is None else Due(at, law_day(max(at - timedelta.resolution, law_time(facts.start))))
-    last = day_end(facts, calendar).last
-    if last is None:
-        return UNKNOWN
-    return Due(midnight(date.fromordinal(last + 1)), date.fromordinal(last))
+        return _hour_due(facts, hour_end(facts, calendar, office_hours))
+    return _day_due(day_end(facts, calendar))
 
 
 def used(facts: ClockFacts, calendar: WorkCalendar, now: datetime, *, office_hours: OfficeHours | None = None) -> int:
     """How much of the period has run at `now`, or when it was stopped: the day in progress counts as used, the hour
     in progress does not. Goes on counting after the end. Equals the sum over `explain(…).spans`.
     """
-    judged = min(now, facts.stopped_at or now)
-    if judged < facts.start:
-        return 0
+    return measure(facts, calendar, now, office_hours=office_hours)[1]
+
+
+def measure(
+    facts: ClockFacts, calendar: WorkCalendar, now: datetime, *, office_hours: OfficeHours | None = None
+) -> tuple[Due, int]:
+    """`due` and `used` together, at the price of one."""
+    judged = now if facts.stopped_at is None else min(now, facts.stopped_at)
     if facts.unit in HOUR_UNITS:
-        pauses = effective_times(facts, hour_end(facts, calendar, office_hours))
+        at = hour_end(facts, calendar, office_hours)
+        pauses = effective_times(facts, at)
         times = counted_times(facts, calendar, office_hours=office_hours, pauses=pauses, until=law_time(judged))
-        return sum((end - begin for begin, end in times), timedelta()) // HOUR
-    return used_days(facts, calendar, end=day_end(facts, calendar), day=law_day(judged).toordinal())
+        return _hour_due(facts, at), sum((end - begin for begin, end in times), timedelta()) // HOUR
+    end = day_end(facts, calendar)
+    if judged < facts.start:
+        return _day_due(end), 0
+    return _day_due(end), used_days(facts, calendar, end=end, day=law_day(judged).toordinal())
+
+
+def _hour_due(facts: ClockFacts, at: datetime | None) -> Due:
+    if at is None:
+        return UNKNOWN
+    return Due(at, law_day(max(at - timedelta.resolution, law_time(facts.start))))
+
+
+def _day_due(end: DayEnd) -> Due:
+    if end.last is None:
+        return UNKNOWN
+    return Due(midnight(date.fromordinal(end.last + 1)), date.fromordinal(end.last))
 
 
 # day clocks ---------------------------------------------------------------------------------------------------------
@@ -103,9 +120,10 @@ def _rolled_end(facts: ClockFacts, calendar: WorkCalendar, start: int) -> DayEnd
         if first > last:
             break
         effective.append((first, after))
+        is_inside = facts.total > 0 and first <= counted
         if after is None:
-            return DayEnd(None, None, tuple(effective))
-        if facts.total and first <= counted:
+            return DayEnd(None if is_inside else counted, None, tuple(effective))
+        if is_inside:
             counted += max(0, after - max(first, start + 1))
             last = _next_working(calendar, counted)
         elif after > last:

@@ -17,7 +17,7 @@ from tongban.kernel.clock.ends import (
     due,
     effective_times,
     hour_end,
-    used,
+    measure,
 )
 from tongban.kernel.clock.facts import ClockFacts, OfficeHours, Pause, law_day, law_time, midnight
 from tongban.kernel.declaration import Text
@@ -90,14 +90,38 @@ class Explanation:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """A clock at one moment, without the reasons: what a list of a million rows needs. Fields as in `Explanation`."""
+
+    due: Due
+    used: int
+    left: int
+    state: State
+    is_late: bool
+
+
 def judge(
     facts: ClockFacts, calendar: WorkCalendar, now: datetime, *, office_hours: OfficeHours | None = None
 ) -> State:
     """What the clock is doing at `now`. Overdue goes before paused: a pause after the end changes nothing."""
+    return _state(facts, due(facts, calendar, office_hours), now)
+
+
+def glance(
+    facts: ClockFacts, calendar: WorkCalendar, now: datetime, *, office_hours: OfficeHours | None = None
+) -> Glance:
+    """The clock at `now` in numbers. Raises and refuses like `due`."""
+    end, amount = measure(facts, calendar, now, office_hours=office_hours)
+    judged = now if facts.stopped_at is None else min(now, facts.stopped_at)
+    is_late = end.at is not None and judged >= end.at
+    return Glance(end, amount, facts.total - amount, _state(facts, end, now), is_late)
+
+
+def _state(facts: ClockFacts, end: Due, now: datetime) -> State:
     if facts.stopped_at is not None and facts.stopped_at <= now:
         return "stopped"
-    end = due(facts, calendar, office_hours).at
-    if end is not None and now >= end:
+    if end.at is not None and now >= end.at:
         return "overdue"
     is_paused = any(pause.start <= now and (pause.end is None or now < pause.end) for pause in facts.pauses)
     return "paused" if is_paused else "running"
@@ -107,23 +131,21 @@ def explain(
     facts: ClockFacts, calendar: WorkCalendar, now: datetime, *, office_hours: OfficeHours | None = None
 ) -> Explanation:
     """The clock at `now`, told in spans. Raises and refuses like `due`."""
-    end = due(facts, calendar, office_hours)
-    state = judge(facts, calendar, now, office_hours=office_hours)
-    judged = min(now, facts.stopped_at or now)
-    amount = used(facts, calendar, now, office_hours=office_hours)
+    seen = glance(facts, calendar, now, office_hours=office_hours)
+    judged = now if facts.stopped_at is None else min(now, facts.stopped_at)
     tell = _hour_spans if facts.unit in HOUR_UNITS else _day_spans
-    spans, ahead = tell(facts, calendar, _Moment(judged, end, office_hours))
+    spans, ahead = tell(facts, calendar, _Moment(judged, seen.due, office_hours))
     return Explanation(
         spans=spans,
-        ahead=ahead if state in {"running", "paused"} else (),
-        used=amount,
+        ahead=ahead if seen.state in {"running", "paused"} else (),
+        used=seen.used,
         allowed=facts.total,
-        left=facts.total - amount,
+        left=seen.left,
         unit=facts.unit,
-        due=end,
+        due=seen.due,
         calendar_version=calendar.version,
-        state=state,
-        is_late=end.at is not None and judged >= end.at,
+        state=seen.state,
+        is_late=seen.is_late,
     )
 
 

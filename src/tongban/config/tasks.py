@@ -1,0 +1,34 @@
+"""The platform's own jobs. procrastinate finds this module by its name."""
+
+from datetime import timedelta
+
+from tongban.kernel import audit, events, idempotency, jobs, outbox, timemachine
+
+DELIVER = "kernel.deliver"
+
+
+@jobs.job(DELIVER, queue="delivery", cron="* * * * *")
+def deliver() -> None:
+    """Hand new events to their subscribers: woken by each commit, and every minute in case a call was lost."""
+    outbox.deliver(timemachine.now())
+
+
+@jobs.job("kernel.anchor", queue="upkeep", cron="17 * * * *")
+def anchor() -> None:
+    """Seal yesterday's heads; hourly, so that a machine that slept at midnight does it when it wakes."""
+    now = timemachine.now()
+    audit.anchor((now - timedelta(days=1)).date(), now=now)
+
+
+@jobs.job("kernel.forget_answers", queue="upkeep", cron="41 * * * *")
+def forget_answers() -> None:
+    """Remove remembered answers that are older than a day."""
+    idempotency.forget_old(now=timemachine.now())
+
+
+def wake_delivery() -> None:
+    """After a commit with events."""
+    jobs.wake(DELIVER)
+
+
+events.on_append(wake_delivery)
