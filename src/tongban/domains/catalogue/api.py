@@ -9,8 +9,17 @@ from tongban.domains.catalogue.commands import Published, publish
 from tongban.domains.catalogue.definitions import Package, Place, Question, Result, Service, Source
 from tongban.domains.catalogue.forms.fields import Field, Option, Page
 from tongban.domains.catalogue.forms.validation import FieldError, Form
-from tongban.domains.catalogue.guiding import Fact, Guide, GuideMaterial, GuidePlace, GuideStep, GuideTrack
+from tongban.domains.catalogue.guiding import (
+    Fact,
+    Guide,
+    GuideMaterial,
+    GuidePlace,
+    GuidePromise,
+    GuideStep,
+    GuideTrack,
+)
 from tongban.domains.catalogue.procedure import (
+    ClockChoice,
     ClockSpec,
     FeeSpec,
     Material,
@@ -34,6 +43,7 @@ from tongban.kernel.declaration import Text
 
 __all__ = [
     "Act",
+    "ClockChoice",
     "ClockSpec",
     "Fact",
     "FeeSpec",
@@ -42,6 +52,7 @@ __all__ = [
     "Guide",
     "GuideMaterial",
     "GuidePlace",
+    "GuidePromise",
     "GuideStep",
     "GuideTrack",
     "Material",

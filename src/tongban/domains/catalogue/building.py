@@ -3,12 +3,14 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from tongban.domains.catalogue.definitions import Clocks, Fee, Material, Package, Service, Step
 from tongban.domains.catalogue.stored import (
     Definition,
     StoredMaterial,
     StoredParameter,
+    StoredRule,
     StoredStep,
     StoredTrack,
     StoredValue,
@@ -66,7 +68,7 @@ def _of_service(view: View, service: Service) -> Definition:
         questions=service.questions,
         places=service.places,
         topics=service.topics,
-        parameters=_parameters(view, [service.clocks], [service.fee]),
+        **_copies(view, [service.clocks], [service.fee]),
     )
 
 
@@ -101,7 +103,7 @@ def _of_package(view: View, package: Package) -> Definition:
         questions=package.questions,
         places=package.places,
         topics=package.topics,
-        parameters=_parameters(
+        **_copies(
             view,
             [package.clocks, *(service.clocks for service in services.values())],
             [service.fee for service in services.values()],
@@ -201,10 +203,31 @@ def _merged(services: Mapping[str, Service]) -> Iterator[StoredMaterial]:
         )
 
 
-def _parameters(view: View, clocks: list[Clocks], fees: list[Fee | None]) -> dict[str, StoredParameter]:
+def _copies(view: View, clocks: list[Clocks], fees: list[Fee | None]) -> dict[str, Any]:
+    """The parameters and rules that a definition takes along, whole."""
+    rules = {one.promised_by: _rule(view, one.promised_by) for one in clocks if one.promised_by}
     names = {name for one in clocks for name in (one.statutory, one.promised) if name}
+    names |= {name for rule in rules.values() for name in rule.named()}
     names |= {fee.parameter for fee in fees if fee}
-    return {name: _copied(view.parameter(name)) for name in sorted(names)}
+    return {"parameters": {name: _copied(view.parameter(name)) for name in sorted(names)}, "rules": rules}
+
+
+def _rule(view: View, key: str) -> StoredRule:
+    found = view.find("rules", key)
+    if found is None or found.table is None:
+        raise LookupError(key)
+    return StoredRule(
+        title=found.title, basis=found.basis, since=found.since, until=found.until, table=plain(found.table)
+    )
+
+
+def plain(value: Any) -> Any:
+    """A table as JSON keeps it: days as ISO texts."""
+    if isinstance(value, dict):
+        return {str(key): plain(part) for key, part in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(part) for part in value]
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _copied(parameter: Parameter) -> StoredParameter:

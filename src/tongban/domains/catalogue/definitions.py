@@ -57,10 +57,15 @@ class Step(Declaration):
 
 
 class Clocks(Declaration):
-    """Names of dated parameters. A promise without a statute is allowed; both run from acceptance."""
+    """Names of dated parameters. A promise without a statute is allowed; both run from acceptance.
+
+    `promised_by` names a rule (`rules/<name>.yaml`) whose table reads answers (`form.pipe_diameter`) and whose one
+    output `parameter` names the promise that governs. `promised` is then the longest of them: what the guide shows.
+    """
 
     statutory: ParameterName | None = None
     promised: ParameterName
+    promised_by: Slug | None = None
 
 
 class Registers(Declaration):

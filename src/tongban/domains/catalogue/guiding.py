@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from tongban.domains.catalogue.definitions import Source
-from tongban.domains.catalogue.procedure import ClockSpec, Material, Procedure, Track
+from tongban.domains.catalogue.procedure import WHOLE, ClockSpec, Material, Procedure, Track
 from tongban.kernel import texts
 from tongban.kernel.declaration import Text
 
@@ -64,6 +64,15 @@ class GuideTrack:
 
 
 @dataclass(frozen=True, slots=True)
+class GuidePromise:
+    """One of several promises: for whom (the clause that says so), how long, from which source."""
+
+    text: str
+    length: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class GuidePlace:
     title: str
     address: str
@@ -82,6 +91,7 @@ class Guide:
     source: str
     accepted_by: str
     facts: tuple[Fact, ...]
+    promises: tuple[GuidePromise, ...]
     audience: tuple[str, ...]
     conditions: tuple[str, ...]
     materials: tuple[GuideMaterial, ...]
@@ -135,6 +145,7 @@ def guide(procedure: Procedure, language: str, *, names: Mapping[str, Text] | No
         source=cited(procedure.source),
         accepted_by=write.agency(procedure.lead_role),
         facts=tuple(_facts(procedure, write)),
+        promises=tuple(_promises(procedure, write)),
         audience=tuple(write.say(f"audience.{one}") for one in procedure.audience),
         conditions=tuple(write.pick(one) for one in procedure.conditions),
         materials=tuple(_material(one, titles, write) for one in procedure.materials),
@@ -175,7 +186,10 @@ def online_level(depth: tuple[int, ...]) -> int:
 
 def _facts(procedure: Procedure, write: _Writer) -> Iterator[Fact]:
     promised, statutory = procedure.clock("promised"), procedure.clock("statutory")
-    yield Fact("promised", write.say("promised"), write.length(promised), promised.source if promised else "")
+    length = write.length(promised)
+    if WHOLE in procedure.choices:
+        length = write.say("at_most", length=length)
+    yield Fact("promised", write.say("promised"), length, promised.source if promised else "")
     if statutory is None and procedure.is_package:
         yield Fact("statutory", write.say("statutory"), write.say("statutory_by_item"))
     else:
@@ -185,6 +199,19 @@ def _facts(procedure: Procedure, write: _Writer) -> Iterator[Fact]:
     yield Fact("visits", write.say("visits"), visits, write.pick(procedure.visits_reason))
     fee = write.say("free") if not procedure.fees else write.say("money", yuan=yuan(procedure.fee_fen))
     yield Fact("fee", write.say("fee"), fee, "; ".join(cited(one.basis) for one in procedure.fees))
+
+
+def _promises(procedure: Procedure, write: _Writer) -> Iterator[GuidePromise]:
+    """The promises among which the answers choose, in the order of the table."""
+    choice = procedure.choices.get(WHOLE)
+    if choice is None:
+        return
+    rows = [(row.basis, row.answers["parameter"]) for row in choice.table.rows]
+    rows += [(write.pick(choice.title), choice.table.otherwise["parameter"])] if choice.table.otherwise else []
+    for text, named in rows:
+        clock = choice.options.get(str(named.value))
+        if clock is not None:
+            yield GuidePromise(text, write.length(clock), clock.source)
 
 
 def _fees(procedure: Procedure, write: _Writer) -> Iterator[tuple[str, str, str]]:

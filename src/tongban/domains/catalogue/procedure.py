@@ -4,7 +4,7 @@ A service is a procedure with one track; a package has a track per item. Clocks 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Literal
 
@@ -13,7 +13,10 @@ from tongban.domains.catalogue.forms.fields import Page
 from tongban.domains.catalogue.stored import StoredMaterial, StoredStep
 from tongban.kernel.declaration import Text
 from tongban.kernel.durations import Duration
+from tongban.kernel.errors import NotInForce
+from tongban.kernel.rules import DecisionTable
 
+WHOLE = ""  # the key of the choice that is made for the procedure as a whole
 Step = StoredStep
 Material = StoredMaterial
 
@@ -27,6 +30,35 @@ class ClockSpec:
     duration: Duration
     source: str
     since: date
+    basis: str = ""
+    trace: Mapping[str, Any] | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ClockChoice:
+    """A table that chooses among promises by the answers of an application.
+
+    `options` are the promises in force on the procedure's day, by parameter.
+    """
+
+    rule: str
+    title: Text
+    basis: str
+    table: DecisionTable
+    options: Mapping[str, ClockSpec]
+
+    def choose(self, answers: Mapping[str, Any], *, on: date) -> ClockSpec:
+        """The promise for these answers, with the clause and the trace of the choice.
+
+        Refuses `kernel.rules.fact_missing` and `…fact_outside` for answers the form would not take; raises
+        `NotInForce` when the promise chosen has no value on the day.
+        """
+        outcome = self.table.decide({"form": answers}, on=on)
+        name = str(outcome.values["parameter"])
+        if name not in self.options:
+            raise NotInForce(name, on)
+        trace = {"rule": self.rule, **outcome.trace}
+        return replace(self.options[name], basis=str(outcome.trace.get("basis") or self.basis), trace=trace)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +152,7 @@ class Procedure:
     questions: tuple[Question, ...]
     places: tuple[Place, ...]
     topics: tuple[str, ...]
+    choices: Mapping[str, ClockChoice] = field(default_factory=dict, repr=False, compare=False)
     accept_duty: str = "intake"
 
     @property
@@ -141,6 +174,19 @@ class Procedure:
     def clock(self, kind: str) -> ClockSpec | None:
         """The clock of the whole procedure of a kind (`promised`, `statutory`), or None."""
         return next((clock for clock in self.clocks if clock.kind == kind), None)
+
+    def clocks_for(self, answers: Mapping[str, Any], *, track: str | None = None) -> tuple[ClockSpec, ...]:
+        """The clocks of an application with these answers: of the whole, or of one track.
+
+        Where a rule chooses the promise, it takes the place of the longest one. Refuses and raises as
+        `ClockChoice.choose`.
+        """
+        clocks = self.clocks if track is None else self.track(track).clocks
+        choice = self.choices.get(track or WHOLE)
+        if choice is None:
+            return clocks
+        chosen = choice.choose(answers, on=self.on)
+        return tuple(chosen if clock.kind == "promised" else clock for clock in clocks)
 
     def material(self, material_id: str) -> Material | None:
         return next((material for material in self.materials if material.id == material_id), None)

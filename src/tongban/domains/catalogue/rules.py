@@ -1,13 +1,24 @@
 """What a stored definition means on a day. Pure: no database, no clock, no settings."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Literal
 
 from tongban.domains.catalogue.definitions import Clocks
 from tongban.domains.catalogue.forms.fields import fields_of, pages_of
-from tongban.domains.catalogue.procedure import ClockSpec, FeeSpec, Procedure, ProcedureSummary, StageView, Track
+from tongban.domains.catalogue.procedure import (
+    WHOLE,
+    ClockChoice,
+    ClockSpec,
+    FeeSpec,
+    Procedure,
+    ProcedureSummary,
+    StageView,
+    Track,
+)
 from tongban.domains.catalogue.stored import Definition, StoredTrack
 from tongban.kernel.errors import NotInForce
+from tongban.kernel.rules import DecisionTable
 
 
 def procedure_on(definition: Definition, day: date, *, version_id: int = 0, digest: str = "") -> Procedure:
@@ -46,7 +57,26 @@ def procedure_on(definition: Definition, day: date, *, version_id: int = 0, dige
         questions=definition.questions,
         places=definition.places,
         topics=definition.topics,
+        choices=dict(_choices(definition, day)),
     )
+
+
+def _choices(definition: Definition, day: date) -> Iterator[tuple[str, ClockChoice]]:
+    """The tables that choose promises and are in force on the day: of the whole and of each track."""
+    named = [(WHOLE, definition.clocks), *((track.key, track.clocks) for track in definition.tracks)]
+    for key, clocks in named:
+        rule = definition.rules.get(clocks.promised_by or "")
+        if clocks.promised_by and rule and rule.since <= day and (rule.until is None or day <= rule.until):
+            options = {name: found for name in sorted(rule.named()) if (found := _option(definition, name, day))}
+            table = DecisionTable.load(rule.table)
+            yield key, ClockChoice(clocks.promised_by, rule.title, rule.basis, table, options)
+
+
+def _option(definition: Definition, name: str, day: date) -> ClockSpec | None:
+    try:
+        return _clock(definition, name, day, kind="promised")
+    except NotInForce:
+        return None
 
 
 def clocks_on(definition: Definition, clocks: Clocks, day: date) -> tuple[ClockSpec, ...]:

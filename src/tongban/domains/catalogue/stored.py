@@ -85,6 +85,21 @@ class StoredParameter(Declaration):
         return Parameter(name, self.unit, tuple(dated), self.statute)
 
 
+class StoredRule(Declaration):
+    """A decision table that chooses a promise, copied with its legal basis and days in force."""
+
+    title: Text
+    basis: str
+    since: date
+    until: date | None = None
+    table: dict[str, Any]
+
+    def named(self) -> frozenset[str]:
+        """Every parameter that the table may answer."""
+        answers = [row.get("then", {}) for row in self.table.get("rows", ())] + [self.table.get("otherwise") or {}]
+        return frozenset(str(answer["parameter"]) for answer in answers if "parameter" in answer)
+
+
 class Definition(Declaration):
     """A service or package as one pack sees it, complete. `packs` are the versions of the packs it was made of."""
 
@@ -115,6 +130,7 @@ class Definition(Declaration):
     places: tuple[Place, ...] = ()
     topics: tuple[str, ...] = ()
     parameters: dict[str, StoredParameter]
+    rules: dict[str, StoredRule] = {}
 
     def as_json(self) -> dict[str, Any]:
         """Plain JSON values, as they are stored and digested."""

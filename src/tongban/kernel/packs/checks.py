@@ -42,6 +42,10 @@ class Scope:
         """The documents that count for this pack, inherited ones included."""
         return self.view.documents(kind)
 
+    def view_ids(self, kind: str) -> list[str]:
+        """The identities of a kind that count for this pack, for helping with a misspelt name."""
+        return [document.id for document in self.view.documents(kind)]
+
     def at(self, document: Document, *place: str | int, what: str, mend: str) -> Finding:
         """A finding in a document."""
         return Finding(document, place, what, mend)

@@ -7,13 +7,14 @@ from datetime import date
 
 from tongban.kernel import calendar, texts
 from tongban.kernel.clock import OfficeHours
-from tongban.kernel.errors import Refusal
+from tongban.kernel.errors import Refusal, TongbanError
 from tongban.kernel.packs.checks import Finding, Scope, check, nearest
 from tongban.kernel.packs.declarations import KINDS, ParameterDeclaration
 from tongban.kernel.packs.documents import Document
 from tongban.kernel.packs.lengths import excesses
 from tongban.kernel.packs.problems import Grade
 from tongban.kernel.parameters import Parameter
+from tongban.kernel.rules import DecisionTable, compile_condition
 
 LENGTHS = frozenset({"working_day", "calendar_day", "hour", "working_hour"})
 _STACKING = frozenset(kind.name for kind in KINDS if kind.stacks)
@@ -224,6 +225,31 @@ def calendars_are_whole(scope: Scope) -> Iterator[Finding]:
 
 
 @check(Grade.BRONZE)
+def rules_can_be_compiled(scope: Scope) -> Iterator[Finding]:
+    """A rule is either a condition or a table; its operators, kinds and parameters are known, and a table is whole."""
+    for document in scope.own("rules"):
+        rule = document.model
+        if (rule.condition is None) == (rule.table is None):
+            yield scope.at(document, what="a rule has either a condition or a table", mend="write exactly one of them")
+            continue
+        name = "condition" if rule.table is None else "table"
+        try:
+            if rule.table is None:
+                compile_condition(rule.condition, parameters=scope.view.parameters)
+            else:
+                DecisionTable.load(rule.table, parameters=scope.view.parameters)
+        except TongbanError as error:
+            place = _places(str(error.values.get("place", "")))
+            yield scope.at(document, name, *place, what=refused(error), mend="see docs/reference/packs.md, rules")
+        if rule.until is not None and rule.until < rule.since:
+            yield scope.at(document, "until", what="it ends before it begins", mend="correct one of the days")
+
+
+def _places(place: str) -> list[str | int]:
+    return [int(part) if part.isdigit() else part for part in place.split("/") if part]
+
+
+@check(Grade.BRONZE)
 def strings_are_in_both_languages(scope: Scope) -> Iterator[Finding]:
     """The texts of a pack are in `zh.yaml` and `en.yaml`, the same codes in both, each code in one pack of a chain."""
     files = {document.id: document for document in scope.own("strings")}
@@ -288,13 +314,14 @@ CHECKS = (
     statutes_exist,
     promises_keep_the_law,
     calendars_are_whole,
+    rules_can_be_compiled,
     strings_are_in_both_languages,
     fiction_is_marked,
     values_name_their_publication,
 )
 
 
-def refused(refusal: Refusal) -> str:
+def refused(refusal: TongbanError) -> str:
     """The English sentence of a refusal; its code and values when no text was loaded."""
     said = texts.say(refusal.code, "en", **refusal.values)
     return str(refusal) if said == refusal.code else said

@@ -39,7 +39,9 @@ def _fits(scope: Scope, document: Document, procedure: Procedure) -> Iterator[Fi
     story: Story = document.model
     if not list(misuses(procedure.form)):
         for error in Form.build(procedure.form).errors(story.given.form):
-            yield scope.at(document, "given", "form", error.field, what=f"{error.path}: {error.text.en}", mend="correct the answer")
+            yield scope.at(
+                document, "given", "form", error.field, what=f"{error.path}: {error.text.en}", mend="correct the answer"
+            )
     for place, material in enumerate(story.given.materials):
         if procedure.material(material) is None:
             known = [one.id for one in procedure.materials]
