@@ -197,6 +197,8 @@ PASSWORD_RESET_TIMEOUT = 2 * 24 * 3600
 SESSION_COOKIE_AGE = 12 * 3600
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "django_cache"}}
 
+MESSAGE_TAGS = {10: "info", 20: "info", 25: "ok", 30: "warn", 40: "late"}  # the tones of our notices
+
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600

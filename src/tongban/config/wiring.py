@@ -10,7 +10,7 @@ from typing import Any
 from django.apps import apps
 from django.utils.module_loading import module_has_submodule
 
-from tongban.config import packs as installation
+from tongban.config import packs as pack_kinds
 from tongban.domains.registry import api as registry
 from tongban.kernel import authz, notices, outbox, packs
 from tongban.kernel.calendar import Notice
@@ -19,7 +19,7 @@ from tongban.kernel.errors import Refusal
 
 def install() -> None:
     """Install the one policy, every subscriber and the packs' notices; a broken declaration stops the start."""
-    installation.install_later()
+    pack_kinds.install_later()
     authz.install([*notices.RULES, *(rule for rules in _declared("authz", "RULES") for rule in rules)])
     outbox.install(one for subscribers in _declared("subscribers", "SUBSCRIBERS") for one in subscribers)
     notices.provide(notices.Provider(source=installed_packs, read=notices_of, lineage=lineage))

@@ -22,6 +22,7 @@ from tongban.kernel.errors import Refusal
 from tongban.kernel.event_types import SHANGHAI, Event, canonical, declared, event, from_data, to_data, type_of
 
 __all__ = [
+    "ORIGIN",
     "START",
     "Event",
     "Head",

@@ -8,7 +8,7 @@ job's work, so that its effect on the database happens exactly once.
 import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from django.db import connection, transaction
@@ -23,6 +23,7 @@ from tongban.kernel.models import JobRow
 
 HEARTBEAT_SECONDS = 10.0
 STALLED_SECONDS = 30.0
+AT_ONCE = datetime(2000, 1, 1, tzinfo=UTC)
 """A worker that has not shown life for this long is dead, and its jobs go to others."""
 
 Work = TypeVar("Work", bound=Callable[..., None])
@@ -114,6 +115,19 @@ def list_failed() -> list[FailedJob]:
     """Jobs that failed for good, the latest first."""
     rows = ProcrastinateJob.objects.filter(status="failed").order_by("-id")
     return [FailedJob(row.id, row.task_name, row.args, row.attempts) for row in rows]
+
+
+def retry_failed() -> int:
+    """Put every failed job back into the queue, due at once (after a repair); how many."""
+    retried = 0
+    for failed in list_failed():
+        try:
+            with transaction.atomic():
+                app.job_manager.retry_job_by_id(failed.id, retry_at=AT_ONCE)
+            retried += 1
+        except UniqueViolation:  # its like waits in the queue already and does the same work
+            continue
+    return retried
 
 
 def run_worker(*, wait: bool = True, heartbeat: float = HEARTBEAT_SECONDS, stalled: float = STALLED_SECONDS) -> None:

@@ -97,11 +97,12 @@ class Fiction:
             "invoices_wanted": True,
             "invoice_kinds": ["ordinary"],
             "monthly_sales_yuan": self.random.randrange(1, 40) * 10_000,
-            "headcount": headcount,
+            "has_staff": headcount > 0,
         }
         if headcount:
             month = (on.replace(day=1) + timedelta(days=32)).strftime("%Y-%m")
-            answers |= {"insurance_from": month, "monthly_wage_yuan": 4800, "housing_fund_rate": 8}
+            answers |= {"headcount": headcount, "insurance_from": month}
+            answers |= {"monthly_wage_yuan": 4800, "housing_fund_rate": 8}
         return answers
 
     def _bank_and_seals(self) -> dict[str, object]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from tongban.domains.cases import rules, snapshot, wording
 from tongban.domains.cases.authz import CASE, STEP
-from tongban.domains.cases.history import MissingItem
+from tongban.domains.cases.history import Missing
 from tongban.domains.cases.ids import CaseId
 from tongban.domains.cases.models import CaseRow
 from tongban.domains.cases.queries import readable
@@ -44,7 +44,7 @@ def hindrances(case: CaseId, actor: Actor) -> tuple[Hindrance, ...]:
 def _before_acceptance(row: CaseRow, state: Case, actor: Actor) -> Iterator[Act]:
     who = rules.Who(actor.label, state.agency)
     nothing = rules.Acceptance([], {track.key: "" for track in state.tracks})
-    missing: list[MissingItem] = [{"item": "…", "why": "…"}]
+    missing = (Missing("…", "…"),)
     trials: tuple[tuple[str, Callable[[], object], tuple[str, ...]], ...] = (
         ("accept", lambda: rules.accept(state, acceptance=nothing, who=who), ()),
         ("ask_supplement", lambda: rules.ask_supplement(state, missing=missing, who=who), ("missing",)),

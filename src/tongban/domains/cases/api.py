@@ -17,7 +17,6 @@ from tongban.domains.cases.commands import (
     supplement,
     withdraw,
 )
-from tongban.domains.cases.commands.window import Missing
 from tongban.domains.cases.filing import MaterialIn, provide_credentials
 from tongban.domains.cases.history import (
     CaseAccepted,
@@ -26,6 +25,7 @@ from tongban.domains.cases.history import (
     CaseRefused,
     CaseSubmitted,
     CaseWithdrawn,
+    Missing,
     ResultRecorded,
     StepCompleted,
     SupplementAsked,
@@ -41,6 +41,7 @@ from tongban.domains.cases.queries import (
     count_cases,
     find_case,
     find_draft,
+    get_answers,
     get_case,
     list_cases,
     list_drafts,
@@ -112,6 +113,7 @@ __all__ = [
     "discard_draft",
     "find_case",
     "find_draft",
+    "get_answers",
     "get_case",
     "hindrances",
     "inbox",

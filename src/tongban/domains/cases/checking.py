@@ -48,7 +48,7 @@ def _step_differences(row: CaseRow, past: list[events.Recorded]) -> Iterator[str
 
 def _clock_differences(row: CaseRow, past: list[events.Recorded]) -> Iterator[str]:
     told = {
-        (clock["scope"], clock["kind"]): (clock["amount"], clock["unit"], clock["due_on"])
+        (clock.scope, clock.kind): (clock.amount, clock.unit, clock.due_on)
         for recorded in past
         if isinstance(recorded.event, CaseAccepted)
         for clock in recorded.event.clocks

@@ -62,16 +62,16 @@ def intake_due_on(region: str, *, now: datetime) -> date | None:
 
 def as_event(row: Clock) -> ClockPinned:
     """The clock as the history keeps it."""
-    return {
-        "scope": row.scope,
-        "kind": row.kind,
-        "parameter": row.parameter,
-        "amount": row.amount,
-        "unit": row.unit,
-        "source": row.source,
-        "started_at": clock.law_time(row.started_at).isoformat(),
-        "due_on": row.due_on.isoformat() if row.due_on else None,
-    }
+    return ClockPinned(
+        scope=row.scope,
+        kind=row.kind,
+        parameter=row.parameter,
+        amount=row.amount,
+        unit=row.unit,
+        source=row.source,
+        started_at=clock.law_time(row.started_at).isoformat(),
+        due_on=row.due_on.isoformat() if row.due_on else None,
+    )
 
 
 def due_on(rows: Sequence[Clock], *scopes: str) -> date | None:

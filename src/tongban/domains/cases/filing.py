@@ -60,28 +60,33 @@ def check(
     subject: registry.SubjectId,
     form: Mapping[str, Any],
     materials: Sequence[MaterialIn],
+    before: Sequence[MaterialIn] = (),
+    by: str,
     at: datetime,
 ) -> Filing:
     """The filing as the history keeps it. Refuses everything that is wrong at once.
 
+    What was handed in `before` stays, unless the same material comes again.
+
     `cases.form.invalid` with `errors` (every field error, then the missing materials with field `materials.<id>`);
     `cases.materials.missing` when only materials are missing; `cases.materials.unknown` for ids the procedure does
-    not know; `kernel.evidence.…` for files that do not exist.
+    not know; `kernel.evidence.unknown` for files that do not exist or that another account than `by` gave.
     """
     known = {material.id for material in procedure.materials}
     if unknown := sorted({given.id for given in materials} - known):
         raise Refusal("cases.materials.unknown", materials=unknown)
-    for given in materials:
-        for file in given.evidence:
-            evidence.describe(evidence.EvidenceId.parse(file))
+    for file in (file for given in materials for file in given.evidence):
+        _require_own(file, by)
     errors = catalogue.validate_form(procedure, form)
-    taken = _materials(procedure, subject=subject, materials=materials, at=at)
+    now = {given.id for given in materials if given.evidence}
+    together = [*(given for given in before if given.id not in now), *materials]
+    taken = _materials(procedure, subject=subject, materials=together, at=at)
     missing = _missing(procedure, taken)
     if errors:
         raise Refusal("cases.form.invalid", count=len(errors) + len(missing), errors=[*errors, *missing])
     if missing:
         raise Refusal("cases.materials.missing", materials=_titles(procedure, missing), errors=missing)
-    return Filing(taken, catalogue.attributes_of(procedure, form), digest_of(form))
+    return Filing(tuple(taken), catalogue.attributes_of(procedure, form), digest_of(form))
 
 
 def _materials(
@@ -92,17 +97,24 @@ def _materials(
     at: datetime,
 ) -> list[MaterialGiven]:
     """Every material of the procedure that is satisfied, and how."""
-    handed = {given.id: list(given.evidence) for given in materials if given.evidence}
+    handed = {given.id: given.evidence for given in materials if given.evidence}
     taken: list[MaterialGiven] = []
     for material in procedure.materials:
         credential = FROM_PROCEDURE if material.issued_by else find_credential(subject, material.from_licence, at=at)
         if credential or material.id in handed:
-            taken.append({"id": material.id, "evidence": handed.get(material.id, []), "credential": credential})
+            taken.append(MaterialGiven(material.id, handed.get(material.id, ()), credential))
     return taken
 
 
+def _require_own(file: str, by: str) -> None:
+    """Somebody else's file does not exist for whoever hands it in."""
+    found = evidence.describe(evidence.EvidenceId.parse(file))
+    if found.by != by:
+        raise Refusal("kernel.evidence.unknown", id=file)
+
+
 def _missing(procedure: catalogue.Procedure, taken: Sequence[MaterialGiven]) -> list[catalogue.FieldError]:
-    have = {material["id"] for material in taken}
+    have = {material.id for material in taken}
     return [
         catalogue.FieldError(
             path=f"/materials/{material.id}",

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from tongban.domains.cases.history import ResultData
 from tongban.domains.cases.models import CaseRow
 from tongban.domains.cases.rules import NOTHING, Yield
 from tongban.domains.cases.state import Case, Track
@@ -31,11 +32,8 @@ def yield_of(case: Case, track: Track, *, row: int, actor: Actor, now: datetime)
     if result.licence is None:
         return Yield(None, registered)
     holder = registered or case.holder or str(applicant)
-    values = _picked(full.form, result.values)
-    return Yield(
-        {"licence": result.licence, "holder": holder, "values": values, "issuer": track.agency or case.agency},
-        registered,
-    )
+    issuer = track.agency or case.agency
+    return Yield(ResultData(result.licence, holder, _picked(full.form, result.values), issuer), registered)
 
 
 def _register(

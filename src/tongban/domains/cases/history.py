@@ -5,9 +5,8 @@ the history: it can never be shortened, and personal data must be. It carries th
 those answers that the form marks as facts of the case and not of a person (`x-attribute`).
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, NotRequired, TypedDict
+from typing import Literal
 
 from tongban.kernel.event_types import event
 
@@ -15,16 +14,18 @@ Outcome = Literal["granted", "partial", "denied"]
 Attributes = dict[str, str | int | float | bool | None]
 
 
-class StepPlan(TypedDict):
+@dataclass(frozen=True, slots=True)
+class StepPlan:
     """A step as pinned at submission. `after` names, as `track.step`, everything that must be done before it opens."""
 
     id: str
     duty: str
     decides: bool
-    after: Sequence[str]
+    after: tuple[str, ...]
 
 
-class TrackPlan(TypedDict):
+@dataclass(frozen=True, slots=True)
+class TrackPlan:
     """One item of the case: who does it (a role, resolved to an agency at acceptance) and what it yields.
 
     `registers`: a grant brings a new subject into being, which is then the holder of what is granted after it.
@@ -34,18 +35,20 @@ class TrackPlan(TypedDict):
     role: str
     licence: str | None
     registers: bool
-    steps: Sequence[StepPlan]
+    steps: tuple[StepPlan, ...]
 
 
-class MaterialGiven(TypedDict):
+@dataclass(frozen=True, slots=True)
+class MaterialGiven:
     """A material and how it was satisfied: handed in (evidence ids) or held by the authorities (credential)."""
 
     id: str
-    evidence: Sequence[str]
+    evidence: tuple[str, ...]
     credential: str | None
 
 
-class ResultData(TypedDict):
+@dataclass(frozen=True, slots=True)
+class ResultData:
     """All that issuing a licence needs: its type, its holder, its values from the form, the agency that issues it."""
 
     licence: str
@@ -54,14 +57,16 @@ class ResultData(TypedDict):
     issuer: str
 
 
-class MissingItem(TypedDict):
+@dataclass(frozen=True, slots=True)
+class Missing:
     """One thing that the applicant must still bring, and why."""
 
     item: str
     why: str
 
 
-class ClockPinned(TypedDict):
+@dataclass(frozen=True, slots=True)
+class ClockPinned:
     """A clock as resolved on the day of acceptance. `scope` is `case` or a track's key."""
 
     scope: str
@@ -72,7 +77,6 @@ class ClockPinned(TypedDict):
     source: str
     started_at: str
     due_on: str | None
-    due_at: NotRequired[str | None]
 
 
 @event("cases.case_submitted.v1")
@@ -87,8 +91,8 @@ class CaseSubmitted:
     subject: str
     package: bool
     agency: str
-    tracks: Sequence[TrackPlan]
-    materials: Sequence[MaterialGiven]
+    tracks: tuple[TrackPlan, ...]
+    materials: tuple[MaterialGiven, ...]
     attributes: Attributes
     form_digest: str
     by: str
@@ -98,7 +102,7 @@ class CaseSubmitted:
 @dataclass(frozen=True, slots=True)
 class SupplementAsked:
     case: str
-    missing: Sequence[MissingItem]
+    missing: tuple[Missing, ...]
     agency: str
     by: str
 
@@ -107,7 +111,7 @@ class SupplementAsked:
 @dataclass(frozen=True, slots=True)
 class Supplemented:
     case: str
-    materials: Sequence[MaterialGiven]
+    materials: tuple[MaterialGiven, ...]
     attributes: Attributes
     form_digest: str
     by: str
@@ -117,7 +121,7 @@ class Supplemented:
 @dataclass(frozen=True, slots=True)
 class CaseAccepted:
     case: str
-    clocks: Sequence[ClockPinned]
+    clocks: tuple[ClockPinned, ...]
     agencies: dict[str, str]
     fee_fen: int
     visits: int

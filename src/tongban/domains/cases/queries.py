@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -63,7 +64,7 @@ def get_case(case: CaseId, actor: Actor, *, now: datetime) -> CaseView:
         pages=details.fact_pages(pinned, row) if shows else (),
         materials=details.materials(pinned, row) if shows else (),
         shows_facts=shows,
-        missing=tuple(row.missing) if shows else (),
+        missing=tuple(history.Missing(**part) for part in row.missing) if shows else (),
         tracks=details.tracks(pinned, row, past, opinions=opinions),
         attributes=row.attributes,
         refused_because=refused.reason if refused else "",
@@ -84,6 +85,14 @@ def readable(case: CaseId, actor: Actor) -> CaseRow:
     if row is None or not authz.may(actor, "read", row, resource=CASE):
         raise Refusal("cases.case.unknown", case=str(case))
     return row
+
+
+def get_answers(case: CaseId, actor: Actor) -> dict[str, Any]:
+    """What the applicant answered, as data, for those who may read it. Refuses `cases.case.unknown`."""
+    row = readable(case, actor)
+    if not authz.may(actor, "read_facts", row, resource=CASE):
+        raise Refusal("cases.case.unknown", case=str(case))
+    return dict(row.form)
 
 
 def clocks(case: CaseId, now: datetime) -> list[ClockView]:

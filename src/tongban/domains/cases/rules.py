@@ -17,7 +17,7 @@ from tongban.domains.cases.history import (
     CaseWithdrawn,
     ClockPinned,
     MaterialGiven,
-    MissingItem,
+    Missing,
     Outcome,
     ResultData,
     ResultRecorded,
@@ -53,7 +53,7 @@ NOTHING = Yield()
 class Filing:
     """What the applicant hands in, as the history keeps it."""
 
-    materials: Sequence[MaterialGiven]
+    materials: tuple[MaterialGiven, ...]
     attributes: Attributes
     form_digest: str
 
@@ -71,21 +71,21 @@ class Acceptance:
 # before acceptance -------------------------------------------------------------------------------------------------
 
 
-def ask_supplement(case: Case, *, missing: Sequence[MissingItem], who: Who) -> list[CaseEvent]:
+def ask_supplement(case: Case, *, missing: Sequence[Missing], who: Who) -> list[CaseEvent]:
     """Everything that is missing, told once (行政许可法 art. 32 ¶4)."""
     if case.supplement_asked:
         raise Refusal("cases.supplement.asked_once")
     if case.status is not Status.SUBMITTED:
         raise Conflict("cases.supplement.not_waiting", status=case.status)
-    if not missing or not all(part["item"].strip() and part["why"].strip() for part in missing):
+    if not missing or not all(part.item.strip() and part.why.strip() for part in missing):
         raise Refusal("cases.supplement.nothing_named")
     require_stranger(case, who)
-    return [SupplementAsked(case.id, list(missing), who.agency, who.account)]
+    return [SupplementAsked(case.id, tuple(missing), who.agency, who.account)]
 
 
 def supplement(case: Case, *, filing: Filing, who: Who) -> list[CaseEvent]:
     require_supplement_wanted(case)
-    return [Supplemented(case.id, list(filing.materials), dict(filing.attributes), filing.form_digest, who.account)]
+    return [Supplemented(case.id, filing.materials, dict(filing.attributes), filing.form_digest, who.account)]
 
 
 def require_supplement_wanted(case: Case) -> None:
@@ -99,7 +99,7 @@ def accept(case: Case, *, acceptance: Acceptance, who: Who) -> list[CaseEvent]:
     return [
         CaseAccepted(
             case.id,
-            clocks=list(given.clocks),
+            clocks=tuple(given.clocks),
             agencies=dict(given.agencies),
             fee_fen=given.fee_fen,
             visits=given.visits,

@@ -133,14 +133,11 @@ def replay(history: Iterable[CaseEvent]) -> Case:
 def begin(event: CaseSubmitted) -> Case:
     tracks = tuple(
         Track(
-            key=plan["key"],
-            role=plan["role"],
-            licence=plan["licence"],
-            registers=plan["registers"],
-            steps=tuple(
-                Step(step["id"], step["duty"], decides=step["decides"], after=tuple(step["after"]))
-                for step in plan["steps"]
-            ),
+            key=plan.key,
+            role=plan.role,
+            licence=plan.licence,
+            registers=plan.registers,
+            steps=tuple(Step(step.id, step.duty, decides=step.decides, after=step.after) for step in plan.steps),
         )
         for plan in event.tracks
     )

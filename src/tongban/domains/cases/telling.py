@@ -102,7 +102,7 @@ def _(event: history.SupplementAsked, words: Words) -> Text:
 
 @note.register
 def _(event: history.SupplementAsked, words: Words) -> str:
-    return "\n".join(f"{part['item']}：{part['why']}" for part in event.missing)
+    return "\n".join(f"{part.item}：{part.why}" for part in event.missing)
 
 
 @tell.register
@@ -112,7 +112,7 @@ def _(event: history.Supplemented, words: Words) -> Text:
 
 @tell.register
 def _(event: history.CaseAccepted, words: Words) -> Text:
-    due = [clock["due_on"] for clock in event.clocks if clock["scope"] == "case" and clock["due_on"]]
+    due = [clock.due_on for clock in event.clocks if clock.scope == "case" and clock.due_on]
     code = "cases.event.case_accepted" if due else "cases.event.case_accepted_open"
     return wording.both(code, agency=words.agency(event.agency), due=min(due, default=""))
 

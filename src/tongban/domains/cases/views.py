@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from tongban.domains.cases.history import MissingItem
+from tongban.domains.cases.history import Missing
 from tongban.domains.cases.ids import CaseId, DraftId
 from tongban.domains.registry.api import AgencyView, SubjectId, SubjectView
 from tongban.kernel.declaration import Text
@@ -122,7 +122,7 @@ class CaseView:
     pages: tuple[FactPage, ...]
     materials: tuple[MaterialView, ...]
     shows_facts: bool
-    missing: tuple[MissingItem, ...]
+    missing: tuple[Missing, ...]
     tracks: tuple[TrackView, ...]
     attributes: Mapping[str, Any]
     refused_because: str

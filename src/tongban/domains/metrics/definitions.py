@@ -5,6 +5,7 @@
     title: {zh: 开办企业全部办结用时, en: Time until a new company has everything}
     procedure: company_setup              # key of a service or package
     track: null                           # or the key of one item: measure that item wherever it runs
+    step: null                            # with `to: cases.step_completed.v1` and a track: which step's end
     population: null                      # optional condition on attributes, see below
     from: cases.case_accepted.v1
     to: cases.case_closed.v1
@@ -44,6 +45,7 @@ CommitmentKey = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]
 Moment = Literal[
     "cases.case_submitted.v1",
     "cases.case_accepted.v1",
+    "cases.step_completed.v1",
     "cases.track_decided.v1",
     "cases.result_recorded.v1",
     "cases.case_decided.v1",
@@ -64,6 +66,7 @@ UNIT_OF: Mapping[str, TargetUnit] = {
     "fee_fen": "fen",
     "visits": "count",
 }
+STEP_DONE = "cases.step_completed.v1"
 TIMES = frozenset({"working_days", "calendar_days", "hours"})
 BUILT_IN = frozenset({"procedure", "track", "region", "granted"})
 
@@ -97,6 +100,7 @@ class Metric(Declaration):
     title: Text
     procedure: Slug | None = None
     track: Slug | None = None
+    step: Slug | None = None
     population: dict[str, Any] | None = None
     start: Moment = Field(default="cases.case_accepted.v1", alias="from")
     end: Moment = Field(default="cases.case_closed.v1", alias="to")
@@ -116,6 +120,16 @@ class Metric(Declaration):
             raise ValueError(f"{self.measure} belongs to a whole case, not to a track")
         if self.track is None and self.end in ("cases.track_decided.v1", "cases.result_recorded.v1"):
             raise ValueError(f"{self.end} happens to a track: name the track")
+        return self
+
+    @model_validator(mode="after")
+    def _step_is_named(self) -> Self:
+        if self.start == STEP_DONE:
+            raise ValueError("a time starts with an event of the case; only `to` may be a step")
+        if (self.step is not None) != (self.end == STEP_DONE):
+            raise ValueError(f"name the step exactly when `to` is {STEP_DONE}")
+        if self.step is not None and self.track is None:
+            raise ValueError("a step belongs to a track: name it (a service alone has one track of its own name)")
         return self
 
     @property

@@ -51,7 +51,8 @@ class Happened:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One case, or one track of it. `working_days` holds the days used between two reached moments, pauses left out."""
+    """One case, or one track of it. `steps` are done ones by `track.step`; `working_days` are those used between two
+    reached moments, pauses left out."""
 
     case_id: str
     track: str
@@ -72,7 +73,7 @@ class Fact:
     granted: bool | None = None
     fee_fen: int | None = None
     visits: int | None = None
-    steps: tuple[str, ...] = ()
+    steps: Mapping[str, datetime] = field(default_factory=dict)
     stages: int = 0
     pauses: tuple[Stretch, ...] = ()
     clocks: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
@@ -149,7 +150,7 @@ def _apply(fact: Fact, happened: Happened) -> Fact:
                 fact, accepted_at=at, fee_fen=fee, visits=visits, pauses=pauses, clocks=_clocks(fact, data["clocks"])
             )
         case "cases.step_completed.v1":
-            return replace(fact, steps=(*fact.steps, f"{data['track']}.{data['step']}"))
+            return replace(fact, steps=_done(fact, happened))
         case "cases.track_decided.v1":
             return _track_decided(fact, happened)
         case "cases.result_recorded.v1":
@@ -166,11 +167,15 @@ def _apply(fact: Fact, happened: Happened) -> Fact:
 
 
 def _track_decided(fact: Fact, happened: Happened) -> Fact:
-    name = f"{happened.data['track']}.{happened.data['step']}"
-    steps = fact.steps if name in fact.steps else (*fact.steps, name)
+    steps = _done(fact, happened)
     if not fact.track:
         return replace(fact, steps=steps)
     return replace(fact, steps=steps, track_decided_at=happened.at, granted=happened.data["granted"])
+
+
+def _done(fact: Fact, happened: Happened) -> dict[str, datetime]:
+    """The steps with the instants at which each was done first."""
+    return {f"{happened.data['track']}.{happened.data['step']}": happened.at, **fact.steps}
 
 
 def _resumed(pauses: tuple[Stretch, ...], at: datetime) -> tuple[Stretch, ...]:

@@ -12,7 +12,7 @@ from tongban.domains.metrics import rules
 from tongban.domains.metrics.answers import CommitmentCase, CommitmentDetail, CommitmentView, MonthPoint
 from tongban.domains.metrics.authz import FACT
 from tongban.domains.metrics.definitions import Commitment, Metric
-from tongban.domains.metrics.facts import Fact
+from tongban.domains.metrics.facts import MOMENT_OF, Fact
 from tongban.domains.metrics.models import CaseFact
 from tongban.domains.metrics.store import fact_of
 from tongban.domains.registry import api as registry
@@ -156,8 +156,8 @@ def _point(yardstick: rules.Yardstick, *, month: date, counted: tuple[rules.Meas
 def _facts(promise: _Promise, period: rules.Period) -> Iterator[Fact]:
     """The facts that can count: of the region and below, started by now, not finished before the period."""
     rows = _rows(promise).filter(submitted_at__lte=period.now)
-    if period.start is not None and promise.metric is not None:
-        end = rules.MOMENT_OF[promise.metric.end]
+    end = MOMENT_OF.get(promise.metric.end) if promise.metric else None
+    if period.start is not None and end is not None:
         opening = datetime.combine(period.start, time(), LAW_ZONE)
         rows = rows.filter(Q(**{f"{end}__gte": opening}) | Q(**{end: None}))
     return (fact_of(row) for row in rows.iterator(chunk_size=2000))

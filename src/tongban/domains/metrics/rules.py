@@ -91,7 +91,18 @@ class Yardstick:
 
     @property
     def end(self) -> str:
-        return MOMENT_OF[self.metric.end]
+        """The moment at which the measure ends; empty when a step's end does."""
+        return MOMENT_OF.get(self.metric.end, "")
+
+    def started(self, fact: Fact) -> datetime | None:
+        at: datetime | None = getattr(fact, self.start)
+        return at
+
+    def ended(self, fact: Fact) -> datetime | None:
+        if self.metric.step:
+            return fact.steps.get(f"{self.metric.track}.{self.metric.step}")
+        at: datetime | None = getattr(fact, self.end)
+        return at
 
 
 def period_of(commitment: Commitment, now: datetime) -> Period:
@@ -107,13 +118,13 @@ def period_of(commitment: Commitment, now: datetime) -> Period:
 def judge(yardstick: Yardstick, facts: Iterable[Fact], period: Period) -> Judgement:
     """Measure the facts, put them together and compare. Raises `CalendarGap` for open cases in an unknown year."""
     belongs = membership(yardstick)
-    counted: list[Measured] = []
+    target, counted = yardstick.target, list[Measured]()
     waiting = withdrawn = 0
     for fact in facts:
-        started = _reached(fact, yardstick.start, period.now)
-        if started is None or not belongs(fact) or not _is_since(started, period.since):
+        started = _reached(yardstick.started(fact), period.now)
+        if started is None or not belongs(fact) or not _is_since(started, period.since) or not _has_limit(target, fact):
             continue
-        ended = _reached(fact, yardstick.end, period.now)
+        ended = _reached(yardstick.ended(fact), period.now)
         if ended is None and fact.ended_at is not None and fact.ended_at <= period.now:
             withdrawn += fact.ended_as == "withdrawn" and _is_since(fact.ended_at, period.start)
             continue
@@ -233,11 +244,16 @@ def _is_within(yardstick: Yardstick, fact: Fact, *, value: float, reach: tuple[d
     """Whether a case stayed inside `within`: a number in the measure's unit, or its own pinned clock."""
     within = yardstick.target.within
     if not isinstance(within, str):
-        return within is not None and value <= within
-    clock = fact.clocks.get(within)
-    if clock is None or clock["unit"] not in MEASURE_OF_UNIT:
-        return True
+        return within is not None and bool(value <= within)
+    clock = fact.clocks[within]
     return _value(yardstick, fact, MEASURE_OF_UNIT[clock["unit"]], reach=reach) <= clock["amount"]
+
+
+def _has_limit(target: Target, fact: Fact) -> bool:
+    """A share of cases inside their own clock is a share of those that have one."""
+    if not isinstance(target.within, str):
+        return True
+    return target.within in fact.clocks and fact.clocks[target.within]["unit"] in MEASURE_OF_UNIT
 
 
 def _value(yardstick: Yardstick, fact: Fact, measure: Measure, *, reach: tuple[datetime, datetime]) -> float:
@@ -245,7 +261,7 @@ def _value(yardstick: Yardstick, fact: Fact, measure: Measure, *, reach: tuple[d
     match measure:
         case "working_days":
             key = span_key(yardstick.start, yardstick.end)
-            if key in fact.working_days and getattr(fact, yardstick.end) == end:
+            if key in fact.working_days and yardstick.ended(fact) == end:
                 return fact.working_days[key]
             return spans.working_days(start, end, calendar=yardstick.calendar_of(fact.region), pauses=fact.pauses)
         case "calendar_days":
@@ -272,8 +288,7 @@ def _attributes(fact: Fact) -> dict[str, Any]:
     return built_in | {f"form.{name}": value for name, value in fact.attributes.items()}
 
 
-def _reached(fact: Fact, moment: str, now: datetime) -> datetime | None:
-    at: datetime | None = getattr(fact, moment)
+def _reached(at: datetime | None, now: datetime) -> datetime | None:
     return at if at is not None and at <= now else None
 
 

@@ -13,11 +13,14 @@ from tongban.kernel.declaration import Language
 ADMINISTER = "administer"
 
 
-def actor_of(account: Account, *, now: datetime) -> Actor:
+def actor_of(account: Account | AccountId, *, now: datetime) -> Actor:
     """The actor that an account is at an instant: its posts of that day with their regions, and whom it may act for.
 
     A suspended account, or one of a post that has ended, is nobody in particular: no duties, no subjects.
+    Refuses `registry.account.not_found`.
     """
+    if isinstance(account, AccountId):
+        account = queries.account_row(account)
     label = str(AccountId(account.uuid))
     language: Language = "en" if account.language == "en" else "zh"
     if not account.is_active:

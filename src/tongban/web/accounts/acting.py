@@ -7,14 +7,12 @@ from typing import Concatenate, ParamSpec
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 
-from tongban.domains.registry import api as registry
-from tongban.kernel.authz import ANONYMOUS, Actor
+from tongban.kernel.authz import Actor
 from tongban.kernel.errors import Refusal
-from tongban.web import context, moment
+from tongban.web import context, people
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
-_KEY = "tongban_actor"
 _LANDINGS = (
     (frozenset({"intake", "review", "approve"}), "desk:inbox"),
     (frozenset({"reform", "supervise"}), "governance:home"),
@@ -24,13 +22,7 @@ _LANDINGS = (
 
 def actor_of(request: HttpRequest) -> Actor:
     """The actor of a request, worked out once: posts and representations of its moment."""
-    if not request.user.is_authenticated:
-        return ANONYMOUS
-    kept = vars(request)
-    if _KEY not in kept:
-        kept[_KEY] = registry.actor_of(request.user, now=moment.now())
-    actor: Actor = kept[_KEY]
-    return actor
+    return people.actor(request)
 
 
 def needs_duty(*duties: str) -> Callable[[View[P]], View[P]]:
@@ -38,7 +30,7 @@ def needs_duty(*duties: str) -> Callable[[View[P]], View[P]]:
 
     def wrap(view: View[P]) -> View[P]:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             if not actor_of(request).duties & set(duties):
@@ -57,4 +49,3 @@ def landing_of(request: HttpRequest) -> str:
     if getattr(request.user, "kind", "") != "staff":
         wanted = ["space:home"]
     return next((url for name in wanted if (url := context.find_url(name))), context.find_url("public:home") or "/")
-

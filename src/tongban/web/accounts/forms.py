@@ -45,9 +45,7 @@ class ChangePassword(allauth.ChangePasswordForm):
 class SetPassword(allauth.SetPasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _word(
-            self, password1={"text": "new_password", "help": "password"}, password2={"text": "new_password_again"}
-        )
+        _word(self, password1={"text": "new_password", "help": "password"}, password2={"text": "new_password_again"})
 
 
 class ResetPassword(allauth.ResetPasswordForm):
@@ -59,9 +57,7 @@ class ResetPassword(allauth.ResetPasswordForm):
 class ResetPasswordKey(allauth.ResetPasswordKeyForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _word(
-            self, password1={"text": "new_password", "help": "password"}, password2={"text": "new_password_again"}
-        )
+        _word(self, password1={"text": "new_password", "help": "password"}, password2={"text": "new_password_again"})
 
 
 class Reauthenticate(allauth.ReauthenticateForm):

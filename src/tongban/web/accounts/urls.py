@@ -25,9 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         account.password_reset_from_key,
         name="account_reset_password_from_key",
     ),
-    path(
-        "password/reset/key/done/", account.password_reset_from_key_done, name="account_reset_password_from_key_done"
-    ),
+    path("password/reset/key/done/", account.password_reset_from_key_done, name="account_reset_password_from_key_done"),
     path("second-factor/", mfa.index, name="mfa_index"),
     path("second-factor/code/", mfa.authenticate, name="mfa_authenticate"),
     path("second-factor/confirm/", mfa.reauthenticate, name="mfa_reauthenticate"),

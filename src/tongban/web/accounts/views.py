@@ -1,12 +1,12 @@
 """Sign-up through the register, and the page of one's own account."""
 
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.internal import flows
 from allauth.account.views import SignupView
 from allauth.mfa.adapter import get_adapter as get_mfa_adapter
 from django.contrib.auth import get_user_model
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -42,16 +42,17 @@ class SignUpView(SignupView):
             )
         except Refusal as refused:
             form.refuse(refused)
-            return self.form_invalid(form)
+            return cast(HttpResponse, self.form_invalid(form))
         user = get_user_model()._default_manager.get(uuid=account.value)
-        answer: HttpResponse = flows.signup.complete_signup(self.request, user=user, redirect_url=self.get_success_url())
-        return answer
+        redirect_url = self.get_success_url()
+        return cast(HttpResponse, flows.signup.complete_signup(self.request, user=user, redirect_url=redirect_url))
 
 
 @require_safe
-@login_required
 def home(request: HttpRequest) -> HttpResponse:
     """One's own account: who it is, its posts, whom it may act for, and its keys."""
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
     now = moment.now()
     account = registry.get_account_of(request.user)
     has_second_factor = get_mfa_adapter().is_mfa_enabled(request.user)

@@ -54,7 +54,10 @@ def clock(view: cases.ClockView, title: str) -> Clock:
         due_sentence=_due_sentence(told, view.due_on),
         source=view.source,
         bar=clocks.bar(told.spans, told.allowed, told.state),
-        lines=(*(_line(span, unit, is_ahead=False) for span in told.spans), *(_line(s, unit, is_ahead=True) for s in ahead)),
+        lines=(
+            *(_line(span, unit, is_ahead=False) for span in told.spans),
+            *(_line(s, unit, is_ahead=True) for s in ahead),
+        ),
         total=t("web.clock.total", used=units(told.used, unit), left=units(max(told.left, 0), unit)),
         calendar=told.calendar_version,
         has_pause=any(span.kind == "paused" for span in told.spans),
@@ -119,4 +122,3 @@ def title_of(view: cases.ClockView, tracks: Sequence[cases.TrackView]) -> str:
     """整件事 · 承诺时限, or the item's name in front."""
     whose = next((pick(track.title) for track in tracks if track.key == view.scope), t("web.clock.whole"))
     return t("web.clock.title", whose=whose, kind=t(f"web.guide.{view.kind}"))
-

@@ -25,6 +25,8 @@ LOOKS = {
     "waiting": Look("plain", "ring"),
     "open": Look("info", "clock"),
     "finished": Look("ok", "check"),
+    "ended": Look("plain", "back"),
+    "partial": Look("warn", "check"),
     "granted": Look("ok", "done"),
     "denied": Look("late", "cross"),
     # a clock

@@ -97,7 +97,9 @@ def facts(procedure: catalogue.Procedure) -> list[Fact]:
 def _fee(procedure: catalogue.Procedure) -> Fact:
     if not procedure.fees:
         return Fact(t("web.guide.fee"), t("web.guide.free"))
-    return Fact(t("web.guide.fee"), money(procedure.fee_fen), t("web.list").join(pick(fee.title) for fee in procedure.fees))
+    return Fact(
+        t("web.guide.fee"), money(procedure.fee_fen), t("web.list").join(pick(fee.title) for fee in procedure.fees)
+    )
 
 
 def agency_name(region: str, role: str) -> str:

@@ -20,9 +20,11 @@ CASE_NUMBER = 20
 
 def _listed(request: HttpRequest, audience: str = "", query: str = "") -> Sequence[catalogue.ProcedureSummary]:
     region = preferences.region(request)
-    return catalogue.list_procedures(
-        region.code, on=moment.today(), audience=audience or None, query=query
-    ) if region else []
+    return (
+        catalogue.list_procedures(region.code, on=moment.today(), audience=audience or None, query=query)
+        if region
+        else []
+    )
 
 
 @require_safe
@@ -73,4 +75,8 @@ def suggest(request: HttpRequest) -> HttpResponse:
 def _case_address(query: str) -> str:
     """Where a case number leads; only its owner or the officers will see it there."""
     address = find_url("space:cases")
-    return f"{address}?number={query}" if address and query.isascii() and query.isdigit() and len(query) == CASE_NUMBER else ""
+    return (
+        f"{address}?number={query}"
+        if address and query.isascii() and query.isdigit() and len(query) == CASE_NUMBER
+        else ""
+    )

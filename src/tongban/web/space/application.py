@@ -100,8 +100,8 @@ def find(request: HttpRequest, key: str) -> Application | None:
     """The reader's application for a procedure in the chosen region, or None when none was begun."""
     region = preferences.region(request)
     code = region.code if region else ""
-    actor = people.actor(request)
-    draft = cases.find_draft(procedure=key, region=code, actor=actor)
+    actor = people.applicant(request)
+    draft = cases.find_draft(procedure=key, region=code, actor=actor, now=moment.now())
     subject = next((one for one in people.subjects(request) if draft and one.id == draft.subject), None)
     if draft is None or subject is None:
         return None
@@ -112,7 +112,7 @@ def find(request: HttpRequest, key: str) -> Application | None:
         draft=draft,
         subject=subject,
         pages=catalogue.visible_pages(procedure, draft.answers),
-        errors=tuple(catalogue.validate_form(procedure, draft.answers)),
+        errors=tuple(catalogue.validate_form(procedure, catalogue.clean_answers(procedure, draft.answers))),
         known=known_facts(request, subject.id),
         papers=tuple(_paper(one, procedure, draft, subject.id) for one in procedure.materials),
     )
@@ -135,7 +135,7 @@ def save(
         materials=application.draft.materials if materials is None else materials,
         subject=application.subject.id,
         page=reached,
-        actor=people.actor(request),
+        actor=people.applicant(request),
         now=moment.now(),
     )
 
@@ -150,7 +150,7 @@ def known_facts(request: HttpRequest, subject: registry.SubjectId) -> dict[str, 
     for code in ("subject.citizen_id", "subject.credit_code"):
         if code in known:
             known["subject.code"] = known[code]
-    for licence in licences.get_dossier(subject, actor=people.actor(request), now=moment.now()).licences:
+    for licence in licences.get_dossier(subject, actor=people.applicant(request), now=moment.now()).licences:
         if licence.state == "valid":
             source = t("web.space.source.licence", title=pick(licence.title))
             for field in licence.fields:
@@ -182,7 +182,9 @@ def tasks(application: Application, current: str) -> list[Task]:
     if MATERIALS in application.order:
         is_right = not application.missing_papers()
         listed.append(_task(application, MATERIALS, current, title=t("web.space.materials"), is_right=is_right))
-    check = Task(t("web.space.check"), "doing" if current == CHECK else "todo", application.url(CHECK), current == CHECK)
+    check = Task(
+        t("web.space.check"), "doing" if current == CHECK else "todo", application.url(CHECK), current == CHECK
+    )
     return [*listed, check]
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tongban.domains.cases import api as cases
+from tongban.domains.catalogue import api as catalogue
 from tongban.domains.registry import api as registry
 from tongban.kernel import evidence
 from tongban.kernel.errors import Refusal
@@ -45,7 +46,7 @@ def start(request: HttpRequest, key: str) -> HttpResponse:
             answers=applications.prefilled(procedure, known),
             materials={},
             subject=chosen.id,
-            actor=people.actor(request),
+            actor=people.applicant(request),
             now=moment.now(),
         )
         begun = applications.find(request, key)
@@ -140,7 +141,11 @@ def materials(request: HttpRequest, key: str) -> HttpResponse:
     applications.save(request, begun, materials={name: ids for name, ids in kept.items() if ids}, page=MATERIALS)
     begun = applications.find(request, key) or begun
     if "next" in request.POST:
-        wrong |= {one.id: t("web.space.paper.missing", title=one.title) for one in begun.missing_papers() if one.id not in wrong}
+        wrong |= {
+            one.id: t("web.space.paper.missing", title=one.title)
+            for one in begun.missing_papers()
+            if one.id not in wrong
+        }
         if not wrong:
             return redirect(begun.url(CHECK))
     return _draw_papers(request, begun, wrong) if wrong else redirect(begun.url(MATERIALS))
@@ -155,7 +160,7 @@ def _take_files(request: HttpRequest, begun: Application, kept: dict[str, list[s
                 found = evidence.put(
                     file.read(),
                     file.name or paper.id,
-                    by=people.actor(request).label,
+                    by=people.applicant(request).label,
                     purpose=f"{begun.procedure.key}.{paper.id}",
                     at=moment.now(),
                 )
@@ -214,9 +219,9 @@ def _send(request: HttpRequest, key: str, begun: Application | None) -> HttpResp
             procedure=key,
             region=begun.region,
             subject=begun.subject.id,
-            form=begun.answers,
+            form=catalogue.clean_answers(begun.procedure, begun.answers),
             materials=tuple(cases.MaterialIn(name, tuple(ids)) for name, ids in begun.draft.materials.items()),
-            actor=people.actor(request),
+            actor=people.applicant(request),
             now=moment.now(),
             draft=begun.draft.id,
         )
@@ -234,7 +239,7 @@ def _sent_already(request: HttpRequest, key: str) -> HttpResponse:
             region=region.code if region else "",
             subject=registry.SubjectId.parse(request.POST.get("subject", "")),
             form={},
-            actor=people.actor(request),
+            actor=people.applicant(request),
             now=moment.now(),
             draft=cases.DraftId.parse(request.POST.get("draft", "")),
         )
@@ -256,7 +261,9 @@ def _draw_check(request: HttpRequest, begun: Application, mistakes: list[Mistake
         {
             "title": pick(one.title),
             "url": f"{begun.url(one.id)}?from={CHECK}",
-            "rows": [(pick(field.label), asking.say_answer(field, begun.answers.get(field.name))) for field in one.fields],
+            "rows": [
+                (pick(field.label), asking.say_answer(field, begun.answers.get(field.name))) for field in one.fields
+            ],
         }
         for one in begun.pages
     ]
@@ -283,7 +290,7 @@ def discard(request: HttpRequest, key: str) -> HttpResponse:
     """Throw a draft away and begin again."""
     begun = applications.find(request, key)
     if begun:
-        cases.discard_draft(draft=begun.draft.id, actor=people.actor(request), now=moment.now())
+        cases.discard_draft(draft=begun.draft.id, actor=people.applicant(request), now=moment.now())
         messages.success(request, t("web.space.discarded"))
     return redirect("space:apply", key)
 

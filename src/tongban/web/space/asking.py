@@ -58,6 +58,7 @@ class Group:
     rows: tuple[Row, ...]
     may_add: bool
     may_remove: bool
+    is_list: bool = True
 
     @property
     def id(self) -> str:

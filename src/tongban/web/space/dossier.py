@@ -27,7 +27,7 @@ def verify_address(token: str) -> str:
 @login_required
 @require_safe
 def listed(request: HttpRequest) -> HttpResponse:
-    actor, now = people.actor(request), moment.now()
+    actor, now = people.applicant(request), moment.now()
     subjects = people.subjects(request)
     dossiers = [licences.get_dossier(one.id, actor=actor, now=now) for one in subjects]
     shown = {
@@ -48,7 +48,7 @@ def listed(request: HttpRequest) -> HttpResponse:
 def _own(request: HttpRequest, licence_id: str) -> licences.LicenceView:
     try:
         return licences.get_licence(
-            licences.LicenceId.parse(licence_id), actor=people.actor(request), now=moment.now()
+            licences.LicenceId.parse(licence_id), actor=people.applicant(request), now=moment.now()
         )
     except Refusal as refusal:
         raise Http404(refusal.code) from refusal
@@ -94,7 +94,7 @@ def certificate(request: HttpRequest, licence_id: str) -> HttpResponse:
     """The PDF, shown in place, or saved with `?save=1`."""
     found = _own(request, licence_id)
     name, data = licences.get_certificate(
-        licence=found.id, address_of=verify_address, actor=people.actor(request), now=moment.now()
+        licence=found.id, address_of=verify_address, actor=people.applicant(request), now=moment.now()
     )
     response = HttpResponse(data, content_type="application/pdf")
     disposition = content_disposition_header("save" in request.GET, name)

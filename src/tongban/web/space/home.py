@@ -17,7 +17,7 @@ from tongban.domains.registry import api as registry
 from tongban.kernel.errors import Refusal
 from tongban.web import moment, people
 from tongban.web.components.parts import Link
-from tongban.web.space.lists import CaseLine, case_line
+from tongban.web.space.lists import case_line
 from tongban.web.wording import pick, t
 
 RUNNING = ("submitted", "supplement_wanted", "accepted", "decided")
@@ -39,17 +39,16 @@ class DraftLine:
 @login_required
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    actor, now = people.actor(request), moment.now()
+    actor, now = people.applicant(request), moment.now()
     running = cases.list_cases(actor, cases.CaseFilters(status=RUNNING), now=now, limit=MOST).rows
-    mine = [row for row in running if row.subject.pk in actor.subjects]
-    lines = [case_line(row) for row in mine]
+    lines = [case_line(row) for row in running]
     shown = {
         "links": [Link(t("web.nav.home"), reverse("public:home")), Link(t("web.nav.space"))],
         "subjects": people.subjects(request),
         "wanted": [line for line in lines if line.status == "supplement_wanted"],
         "running": [line for line in lines if line.status != "supplement_wanted"],
         "drafts": [line for draft in cases.list_drafts(actor, now=now) if (line := _draft(draft))],
-        "licences": list(licences.list_licences(actor=actor, now=now, limit=MOST)) if actor.subjects else [],
+        "licences": licences.list_licences(actor=actor, now=now, limit=MOST),
     }
     return render(request, "space/home.html", shown)
 
@@ -80,14 +79,7 @@ def wrong_fact(request: HttpRequest) -> HttpResponse:
 
 def own(request: HttpRequest, case_id: str) -> cases.CaseView:
     """A case of the reader's own. Anybody else's does not exist here."""
-    actor = people.actor(request)
     try:
-        found = cases.get_case(cases.CaseId.parse(case_id), actor, now=moment.now())
+        return cases.get_case(cases.CaseId.parse(case_id), people.applicant(request), now=moment.now())
     except Refusal as refusal:
         raise Http404(refusal.code) from refusal
-    if found.subject.pk not in actor.subjects:
-        raise Http404(case_id)
-    return found
-
-
-__all__ = ["CaseLine", "home", "own", "wrong_fact"]

@@ -24,7 +24,10 @@ from tongban.web.space.home import own
 from tongban.web.space.lists import case_line
 from tongban.web.wording import day, instant, pick, t
 
-FILTERS = {"running": ("submitted", "supplement_wanted", "accepted", "decided"), "ended": ("closed", "refused", "withdrawn")}
+FILTERS = {
+    "running": ("submitted", "supplement_wanted", "accepted", "decided"),
+    "ended": ("closed", "refused", "withdrawn"),
+}
 PER_PAGE = 20
 
 
@@ -33,10 +36,10 @@ PER_PAGE = 20
 @require_safe
 def listed(request: HttpRequest) -> HttpResponse:
     """The reader's cases, newest first, by state, by number or words."""
-    actor = people.actor(request)
+    actor = people.applicant(request)
     state = request.GET.get("state", "")
     text = request.GET.get("number", "").strip()
-    filters = cases.CaseFilters(status=FILTERS.get(state, ()), text=text, subjects=actor.subjects)
+    filters = cases.CaseFilters(status=FILTERS.get(state, ()), text=text)
     found = cases.list_cases(actor, filters, request.GET.get("cursor"), now=moment.now(), limit=PER_PAGE)
     more = {"state": state, "number": text, "cursor": found.next_cursor or ""}
     shown = {
@@ -55,7 +58,7 @@ def listed(request: HttpRequest) -> HttpResponse:
 @require_safe
 def case(request: HttpRequest, case_id: str) -> HttpResponse:
     view = own(request, case_id)
-    actor, now = people.actor(request), moment.now()
+    actor, now = people.applicant(request), moment.now()
     clocks = [explained.clock(one, explained.title_of(one, view.tracks)) for one in cases.clocks(view.id, now)]
     acts = {act.name: act for act in cases.options(view.id, actor)}
     shown = {
@@ -99,7 +102,7 @@ def _facts(view: cases.CaseView) -> list[Fact]:
 
 def _timeline(view: cases.CaseView, request: HttpRequest) -> list[Entry]:
     """What happened, oldest first, then what runs now and what comes."""
-    told = cases.timeline(view.id, people.actor(request))
+    told = cases.timeline(view.id, people.applicant(request))
     entries = [Entry(pick(one.sentence), one.at, pick(one.who), one.detail) for one in told]
     if view.status in ("submitted", "supplement_wanted"):
         entries.append(Entry(t(f"web.space.next.{view.status}"), None, state="now"))
@@ -158,7 +161,7 @@ def withdraw(request: HttpRequest, case_id: str) -> HttpResponse:
     reason, mistakes = request.POST.get("reason", "").strip(), []
     if request.method == "POST":
         try:
-            cases.withdraw(case=view.id, reason=reason, actor=people.actor(request), now=moment.now())
+            cases.withdraw(case=view.id, reason=reason, actor=people.applicant(request), now=moment.now())
         except Refusal as refusal:
             mistakes = [Mistake(t(refusal.code, **refusal.values))]
         else:
@@ -170,9 +173,7 @@ def withdraw(request: HttpRequest, case_id: str) -> HttpResponse:
         action=reverse("space:withdraw", args=[case_id]),
         button=t("web.withdraw.button"),
         back=reverse("space:case", args=[case_id]),
-        fields=(
-            Field("reason", t("web.withdraw.reason"), "textarea", reason, required=False, maximum_length=500),
-        ),
+        fields=(Field("reason", t("web.withdraw.reason"), "textarea", reason, required=False, maximum_length=500),),
         facts=(Fact(t("web.case.number"), view.number), Fact(t("web.case.title"), pick(view.title))),
         dangerous=True,
         mistakes=mistakes,

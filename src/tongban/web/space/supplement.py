@@ -30,8 +30,10 @@ def supplement(request: HttpRequest, case_id: str) -> HttpResponse:
     if view.status != "supplement_wanted":
         return redirect("space:case", case_id)
     procedure = catalogue.get_version(view.version, on=moment.today())
-    answers = cases.get_answers(view.id, people.actor(request))
-    files = {name: list(ids) for name in request.POST.getlist("kept_for") if (ids := request.POST.getlist(f"kept.{name}"))}
+    answers = cases.get_answers(view.id, people.applicant(request))
+    files = {
+        name: list(ids) for name in request.POST.getlist("kept_for") if (ids := request.POST.getlist(f"kept.{name}"))
+    }
     if request.method != "POST":
         return _draw(request, view, _state(procedure, answers, files))
     pages = catalogue.visible_pages(procedure, answers)
@@ -48,7 +50,7 @@ def supplement(request: HttpRequest, case_id: str) -> HttpResponse:
             case=view.id,
             form=catalogue.clean_answers(procedure, answers),
             materials=tuple(cases.MaterialIn(name, tuple(ids)) for name, ids in files.items()),
-            actor=people.actor(request),
+            actor=people.applicant(request),
             now=moment.now(),
         )
     except Refusal as refusal:
@@ -63,7 +65,7 @@ def _state(procedure: catalogue.Procedure, answers: dict[str, Any], files: dict[
 
 def _take_files(request: HttpRequest, procedure: catalogue.Procedure, files: dict[str, list[str]]) -> dict[str, str]:
     wrong: dict[str, str] = {}
-    actor, now = people.actor(request), moment.now()
+    actor, now = people.applicant(request), moment.now()
     for material in procedure.materials:
         for file in request.FILES.getlist(f"file.{material.id}"):
             purpose = f"{procedure.key}.{material.id}"
@@ -71,7 +73,9 @@ def _take_files(request: HttpRequest, procedure: catalogue.Procedure, files: dic
                 found = evidence.put(file.read(), file.name or material.id, by=actor.label, purpose=purpose, at=now)
                 files.setdefault(material.id, []).append(str(found))
             except Refusal as refusal:
-                wrong[material.id] = t("web.space.paper.refused", name=file.name or "", why=t(refusal.code, **refusal.values))
+                wrong[material.id] = t(
+                    "web.space.paper.refused", name=file.name or "", why=t(refusal.code, **refusal.values)
+                )
     return wrong
 
 

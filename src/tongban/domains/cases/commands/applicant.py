@@ -1,6 +1,7 @@
 """What an applicant does: submit, bring what was missing, withdraw."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.db import IntegrityError, transaction
 from tongban.domains.cases import clocks, filing, naming, rules, snapshot, store
 from tongban.domains.cases.authz import CASE, account_of
 from tongban.domains.cases.filing import MaterialIn
-from tongban.domains.cases.history import CaseSubmitted, TrackPlan
+from tongban.domains.cases.history import CaseSubmitted, StepPlan, TrackPlan
 from tongban.domains.cases.ids import CaseId, DraftId
 from tongban.domains.cases.models import CaseRow, Draft, StepRow
 from tongban.domains.cases.serials import next_number
@@ -52,7 +53,7 @@ def submit(
         return found
     offered = catalogue.get_procedure(procedure, region=region, on=law_day(now))
     _require_audience(offered, who)
-    given = filing.check(offered, subject=subject, form=form, materials=materials, at=now)
+    given = filing.check(offered, subject=subject, form=form, materials=materials, by=actor.label, at=now)
     row = _row(offered, given, subject=who, form=form, actor=actor, now=now)
     row.region, row.key = region, once
     lead = registry.get_agency(region, offered.lead_role, on=law_day(now))
@@ -80,12 +81,14 @@ def supplement(
     rules.require_supplement_wanted(held.case)
     pinned = catalogue.get_version(row.version_id, on=law_day(now))
     subject = registry.SubjectId(row.subject.uuid)
-    given = filing.check(pinned, subject=subject, form=form, materials=_joined(row, materials), at=now)
+    given = filing.check(
+        pinned, subject=subject, form=form, materials=materials, before=_before(row), by=actor.label, at=now
+    )
     happened = rules.supplement(held.case, filing=given, who=rules.Who(actor.label))
     store.remember(held, happened, actor=actor, now=now)
     answers = catalogue.clean_answers(pinned, form)
     CaseRow.objects.filter(pk=row.pk).update(
-        form=answers, materials=given.materials, attributes=given.attributes, missing=[]
+        form=answers, materials=_plain(given), attributes=given.attributes, missing=[]
     )
     row.steps.filter(track="", step=store.INTAKE).update(due_on=clocks.intake_due_on(row.region, now=now))
 
@@ -140,7 +143,7 @@ def _row(
         subject_id=subject.pk,
         submitted_by_id=account_of(actor),
         form=catalogue.clean_answers(procedure, form),
-        materials=given.materials,
+        materials=_plain(given),
         attributes=given.attributes,
         submitted_at=now,
     )
@@ -187,33 +190,27 @@ def _write(
     return case
 
 
-def plan_of(procedure: catalogue.Procedure) -> list[TrackPlan]:
+def plan_of(procedure: catalogue.Procedure) -> tuple[TrackPlan, ...]:
     """The steps of the pinned version with everything each one waits for; a deciding step waits for its whole track."""
-    return [
-        {
-            "key": track.key,
-            "role": track.agency_role,
-            "licence": track.result.licence,
-            "registers": track.result.registers is not None,
-            "steps": [
-                {
-                    "id": step.id,
-                    "duty": step.duty,
-                    "decides": step.decides,
-                    "after": sorted(
-                        {f"{key}.{name}" for key, name in procedure.waits_for(track.key, step.id)}
-                        | (
-                            {f"{track.key}.{other.id}" for other in track.steps if other != step}
-                            if step.decides
-                            else set()
-                        )
-                    ),
-                }
+    return tuple(
+        TrackPlan(
+            key=track.key,
+            role=track.agency_role,
+            licence=track.result.licence,
+            registers=track.result.registers is not None,
+            steps=tuple(
+                StepPlan(step.id, step.duty, step.decides, tuple(sorted(_after(procedure, track, step))))
                 for step in track.steps
-            ],
-        }
+            ),
+        )
         for track in procedure.tracks
-    ]
+    )
+
+
+def _after(procedure: catalogue.Procedure, track: catalogue.Track, step: catalogue.Step) -> set[str]:
+    named = {f"{key}.{name}" for key, name in procedure.waits_for(track.key, step.id)}
+    own = {f"{track.key}.{other.id}" for other in track.steps if other.id != step.id}
+    return named | own if step.decides else named
 
 
 def _intake_step(row: CaseRow, procedure: catalogue.Procedure, *, lead: registry.AgencyView, now: datetime) -> StepRow:
@@ -230,8 +227,9 @@ def _intake_step(row: CaseRow, procedure: catalogue.Procedure, *, lead: registry
     )
 
 
-def _joined(row: CaseRow, further: Sequence[MaterialIn]) -> list[MaterialIn]:
-    """What was handed in before, replaced item by item by what is handed in now."""
-    now = {given.id: given for given in further}
-    before = [MaterialIn(given["id"], tuple(given["evidence"])) for given in row.materials if given["evidence"]]
-    return [*(given for given in before if given.id not in now), *now.values()]
+def _plain(given: rules.Filing) -> list[dict[str, Any]]:
+    return [asdict(material) for material in given.materials]
+
+
+def _before(row: CaseRow) -> list[MaterialIn]:
+    return [MaterialIn(given["id"], tuple(given["evidence"])) for given in row.materials if given["evidence"]]

@@ -1,14 +1,14 @@
 """What the accepting window does: accept, ask once for everything missing, refuse."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict
 from datetime import datetime
 
 from django.db import transaction
 
 from tongban.domains.cases import clocks, rules, store
 from tongban.domains.cases.authz import CASE
-from tongban.domains.cases.history import MissingItem
+from tongban.domains.cases.history import Missing
 from tongban.domains.cases.ids import CaseId
 from tongban.domains.cases.models import CaseRow, Clock, StepRow
 from tongban.domains.catalogue import api as catalogue
@@ -16,14 +16,6 @@ from tongban.domains.registry import api as registry
 from tongban.kernel import authz
 from tongban.kernel.actors import Actor
 from tongban.kernel.clock import law_day
-
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """One thing that the applicant must still bring (`item`), and why."""
-
-    item: str
-    why: str
 
 
 @transaction.atomic
@@ -68,10 +60,9 @@ def ask_supplement(*, case: CaseId, missing: Sequence[Missing], actor: Actor, no
     held = store.lock(case)
     authz.require(actor, "ask_supplement", held.row, resource=CASE)
     who = rules.Who(actor.label, held.case.agency)
-    named: list[MissingItem] = [{"item": part.item, "why": part.why} for part in missing]
-    happened = rules.ask_supplement(held.case, missing=named, who=who)
+    happened = rules.ask_supplement(held.case, missing=missing, who=who)
     store.remember(held, happened, actor=actor, now=now)
-    CaseRow.objects.filter(pk=held.row.pk).update(missing=named)
+    CaseRow.objects.filter(pk=held.row.pk).update(missing=[asdict(part) for part in missing])
 
 
 @transaction.atomic

@@ -7,7 +7,15 @@ from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from tongban.domains.cases import rules
-from tongban.domains.cases.history import CaseEvent, CaseSubmitted, StepCompleted, StepPlan, TrackDecided, TrackPlan
+from tongban.domains.cases.history import (
+    CaseEvent,
+    CaseSubmitted,
+    Missing,
+    StepCompleted,
+    StepPlan,
+    TrackDecided,
+    TrackPlan,
+)
 from tongban.domains.cases.state import Case, Decision, Status, StepState, apply, begin, replay
 from tongban.kernel.errors import Refusal
 
@@ -27,18 +35,10 @@ def plans(draw: st.DrawFn) -> list[TrackPlan]:
         for step in own:
             foreign = draw(st.lists(st.sampled_from(earlier), unique=True, max_size=2)) if earlier else []
             decides = step == own[-1]
-            mine = [f"{key}.{other['id']}" for other in steps] if decides else []
-            steps.append({"id": step, "duty": "review", "decides": decides, "after": mine + foreign})
+            mine = [f"{key}.{other.id}" for other in steps] if decides else []
+            steps.append(StepPlan(step, "review", decides, (*mine, *foreign)))
         earlier += [f"{key}.{step}" for step in own]
-        tracks.append(
-            {
-                "key": key,
-                "role": "r",
-                "licence": draw(st.sampled_from([None, "permit"])),
-                "registers": False,
-                "steps": steps,
-            }
-        )
+        tracks.append(TrackPlan(key, "r", draw(st.sampled_from([None, "permit"])), False, tuple(steps)))
     return tracks
 
 
@@ -53,8 +53,8 @@ def submitted(tracks: Sequence[TrackPlan]) -> CaseSubmitted:
         subject="subject_1",
         package=len(tracks) > 1,
         agency="window",
-        tracks=tracks,
-        materials=[],
+        tracks=tuple(tracks),
+        materials=(),
         attributes={},
         form_digest="f",
         by=APPLICANT,
@@ -84,12 +84,12 @@ class CaseLife(RuleBasedStateMachine):
 
     @rule(who=st.sampled_from((*OFFICERS, APPLICANT)), item=st.sampled_from(["", "lease"]))
     def ask_supplement(self, who: str, item: str) -> None:
-        missing = [{"item": item, "why": "unsigned"}]
-        self._try(lambda: rules.ask_supplement(self.case, missing=missing, who=rules.Who(who, "window")))  # type: ignore[arg-type]
+        missing = (Missing(item, "unsigned"),)
+        self._try(lambda: rules.ask_supplement(self.case, missing=missing, who=rules.Who(who, "window")))
 
     @rule()
     def supplement(self) -> None:
-        filing = rules.Filing([], {}, "f2")
+        filing = rules.Filing((), {}, "f2")
         self._try(lambda: rules.supplement(self.case, filing=filing, who=rules.Who(APPLICANT)))
 
     @rule(who=st.sampled_from((*OFFICERS, APPLICANT)))

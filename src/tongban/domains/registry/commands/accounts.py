@@ -22,9 +22,18 @@ ADMINISTER = "administer"
 
 @transaction.atomic
 def create_account(
-    *, username: str, password: str, name: str, email: str = "", language: Language = "zh", actor: Actor, now: datetime
+    *,
+    username: str,
+    password: str | None,
+    name: str,
+    email: str = "",
+    language: Language = "zh",
+    actor: Actor,
+    now: datetime,
 ) -> AccountId:
     """Open an applicant's log-in. Anyone may open one; what it may do follows from whom it represents.
+
+    Without a password nobody can log in until the owner sets one by a one-time link.
 
     Refuses `registry.account.{username_malformed,username_taken,name_blank,email_malformed,email_taken,password_weak}`.
     """

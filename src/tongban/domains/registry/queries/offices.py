@@ -82,9 +82,17 @@ def list_holdings(
     return [_holding(row) for row in rows.order_by("-since", "id")]
 
 
-def get_account(account: AccountId) -> AccountView:
-    """Refuses `registry.account.not_found`."""
-    return account_view(account_row(account))
+def get_account(account: AccountId, *, actor: Actor | None = None) -> AccountView:
+    """Refuses `registry.account.not_found`, also when an actor is given who may not see the account."""
+    row = account_row(account)
+    if actor is not None and not authz.may(actor, "read", row):
+        raise Refusal("registry.account.not_found", id=str(account))
+    return account_view(row)
+
+
+def has_accounts() -> bool:
+    """Whether anybody can log in at all: an installation without accounts is new."""
+    return Account.objects.exists()
 
 
 def get_account_of(row: Account) -> AccountView:

@@ -14,6 +14,8 @@ from tongban.domains.registry.models import (
     Region,
     in_force,
 )
+from tongban.kernel import notices
+from tongban.kernel.calendar import WorkCalendar
 from tongban.kernel.declaration import Text
 from tongban.kernel.errors import Refusal
 
@@ -62,6 +64,21 @@ def list_regions(parent: str | None = None, on: date | None = None) -> list[Regi
     if parent is not None:
         rows = rows.filter(parent=parent)
     return [_region(row) for row in rows.order_by("code")]
+
+
+def list_retired_regions(on: date) -> list[RegionView]:
+    """The last period of every code that is no longer in force on a day, by code; each leads to its successor."""
+    ended = Region.objects.filter(until__lt=on).exclude(code__in=Region.objects.filter(in_force(on)).values("code"))
+    last = ended.order_by("code", "-since").distinct("code")
+    return [_region(row) for row in last]
+
+
+def calendar_of(code: str) -> WorkCalendar:
+    """The working calendar of a region: the nation's, with what the regions above it and it itself declared.
+
+    A year whose notice nobody has entered raises `CalendarGap` when it is asked about.
+    """
+    return notices.calendar_for(code)
 
 
 def list_periods(code: str) -> list[RegionView]:
