@@ -9,7 +9,9 @@ from typing import Any
 from tongban.domains.catalogue import api as catalogue
 from tongban.domains.catalogue import checks as catalogue_checks
 from tongban.domains.catalogue import kinds as catalogue_kinds
+from tongban.domains.licences import checks as licences_checks
 from tongban.domains.licences import definitions as licences
+from tongban.domains.metrics import checks as metrics_checks
 from tongban.domains.metrics import definitions as metrics
 from tongban.domains.registry import api as registry
 from tongban.domains.registry import checks as registry_checks
@@ -29,8 +31,6 @@ from tongban.kernel.packs import (
     run_checks,
 )
 
-ROOT = Path(__file__).resolve().parents[3]
-
 KINDS: tuple[Kind, ...] = (
     *declarations.KINDS,
     *registry.KINDS,
@@ -38,7 +38,13 @@ KINDS: tuple[Kind, ...] = (
     *licences.KINDS,
     *metrics.KINDS,
 )
-CHECKS: tuple[Check, ...] = (*integrity.CHECKS, *registry_checks.CHECKS, *catalogue_checks.CHECKS)
+CHECKS: tuple[Check, ...] = (
+    *integrity.CHECKS,
+    *registry_checks.CHECKS,
+    *catalogue_checks.CHECKS,
+    *licences_checks.CHECKS,
+    *metrics_checks.CHECKS,
+)
 
 
 @dataclass(frozen=True, slots=True)

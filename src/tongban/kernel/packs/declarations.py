@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, StringConstraints, field_validator
+from pydantic import Field, StringConstraints
 
 from tongban.kernel.declaration import Declaration, ParameterName, Text
 from tongban.kernel.packs.kinds import Kind, by_file
@@ -75,11 +75,6 @@ class Strings(Declaration):
     """Texts of a pack in one language by code; the file is named after the language."""
 
     texts: dict[Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_.]{1,120}$")], Sentence]
-
-    @field_validator("texts", mode="before")
-    @classmethod
-    def _nothing_is_no_text(cls, texts: object) -> object:
-        return {} if texts is None else texts
 
 
 KINDS = (

@@ -246,7 +246,11 @@ def rules_can_be_compiled(scope: Scope) -> Iterator[Finding]:
 
 
 def _places(place: str) -> list[str | int]:
-    return [int(part) if part.isdigit() else part for part in place.split("/") if part]
+    """The place a rule's refusal tells, as a path of keys: rows of a table are told from 1, everything else from 0."""
+    parts = [int(part) if part.isdigit() else part for part in place.split("/") if part]
+    if len(parts) > 1 and parts[0] == "rows" and isinstance(parts[1], int):
+        parts[1] -= 1
+    return parts
 
 
 @check(Grade.BRONZE)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -130,7 +131,7 @@ class _Reader:
 
     def _model(self, model: type[BaseModel], data: Any, *, draft: Document, whole: str = "") -> Any:
         try:
-            return model.model_validate(data)
+            return model.model_validate(_keyed(data))
         except ValidationError as error:
             for one in error.errors(include_url=False):
                 place = tuple(one["loc"])[1:] if whole and one["loc"][:1] == (whole,) else tuple(one["loc"])
@@ -145,6 +146,13 @@ class _Reader:
 
     def _name(self, file: Path) -> str:
         return file.relative_to(self.root).as_posix()
+
+
+def _keyed(data: Any) -> Any:
+    """The data with days among the keys as ISO texts, which is how mistakes tell their place."""
+    if isinstance(data, dict):
+        return {key.isoformat() if isinstance(key, date) else key: _keyed(part) for key, part in data.items()}
+    return [_keyed(part) for part in data] if isinstance(data, list) else data
 
 
 def _sentences(model: type[BaseModel], error: dict[str, Any], data: Any) -> tuple[str, str, str]:

@@ -67,23 +67,6 @@ def results_fit_their_names(scope: Scope) -> Iterator[Finding]:
             yield scope.at(document, "result", what="a licence is issued without a type", mend="name `licence`")
 
 
-@check(Grade.BRONZE)
-def results_fill_their_licence(scope: Scope) -> Iterator[Finding]:
-    """Everything that must stand on a licence comes from somewhere: the result's values or what the registry knows."""
-    types = {one.id: one.model for one in scope.seen("licences")}
-    for document in scope.seen("services"):
-        result = document.model.result
-        if result.licence not in types:
-            continue
-        forms = {f"form.{field}" for field in result.values.values()}
-        for field in types[result.licence].fields:
-            origin = field.origin or ""
-            known = field.id in result.values or origin.startswith("holder.") or origin in forms
-            if field.required and not known:
-                what = f"nothing fills the field {field.id} of {result.licence}"
-                yield scope.at(document, "result", "values", what=what, mend=f"add {field.id}: <field of the form>")
-
-
 @check(Grade.SILVER)
 def licences_answer_questions(scope: Scope) -> Iterator[Finding]:
     """An administrative licence (行政许可) answers at least one question, a package two."""
@@ -136,7 +119,6 @@ CHECKS = (
     visits_fit_the_online_depth,
     instant_items_promise_no_days,
     results_fit_their_names,
-    results_fill_their_licence,
     licences_answer_questions,
     conditions_are_stated,
     phones_are_told_whole,

@@ -141,25 +141,11 @@ def region_is_known(scope: Scope) -> Iterator[Finding]:
 
 
 @check(Grade.BRONZE)
-def licence_types_are_known(scope: Scope) -> Iterator[Finding]:
-    """A result and a material name licence types that exist, and a result fills fields that the type has."""
-    types = {one.id: one.model for one in scope.seen("licences")}
+def materials_name_known_licences(scope: Scope) -> Iterator[Finding]:
+    """A material that is not asked of whoever holds a licence names a licence type that exists."""
+    types = scope.view_ids("licences")
     for document in scope.seen("services"):
-        service: Service = document.model
-        licence = service.result.licence
-        if licence is not None and licence not in types:
-            mend = nearest(licence, types, "add it under licences/")
-            yield scope.at(document, "result", "licence", what=f"there is no licence type {licence!r}", mend=mend)
-        elif licence is not None:
-            fields = [field.id for field in types[licence].fields]
-            for name in service.result.values:
-                if name not in fields:
-                    what = f"{licence} has no field {name!r}"
-                    mend = nearest(name, fields, "add the field to the licence type or leave it out")
-                    yield scope.at(document, "result", "values", name, what=what, mend=mend)
-        elif service.result.values:
-            yield scope.at(document, "result", "values", what="nothing is issued", mend="name the licence type")
-        for place, material in enumerate(service.materials):
+        for place, material in enumerate(document.model.materials):
             if material.from_licence is not None and material.from_licence not in types:
                 what = f"there is no licence type {material.from_licence!r}"
                 mend = nearest(material.from_licence, types, "add it under licences/")
@@ -197,7 +183,7 @@ CHECKS = (
     services_of_packages_are_known,
     agencies_are_known,
     region_is_known,
-    licence_types_are_known,
+    materials_name_known_licences,
     materials_are_told_apart,
     materials_agree_in_a_package,
 )
