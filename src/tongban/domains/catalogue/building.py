@@ -118,11 +118,24 @@ def _service(view: View, key: str) -> Service:
     return found
 
 
-def _form(view: View, key: str) -> dict[str, object]:
+def _form(view: View, key: str) -> dict[str, Any]:
     found = view.find("forms", key)
     if found is None:
         raise LookupError(key)
-    return dict(found.json_schema)
+    return ordered(found.json_schema)
+
+
+def ordered(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """A form whose order is in `x-order` alone: a database keeps the keys of JSON in an order of its own."""
+    given = schema.get("properties", {})
+    names = sorted(given, key=lambda name: given[name].get("x-order", 0))
+    properties = {}
+    for place, name in enumerate(names, 1):
+        part = {**given[name], "x-order": place}
+        if part.get("items", {}).get("type") == "object":
+            part["items"] = ordered(part["items"])
+        properties[name] = part
+    return {**schema, "properties": properties}
 
 
 def with_steps_after(service: Service, more: Mapping[str, tuple[str, ...]]) -> Service:

@@ -138,10 +138,10 @@ class Form:
         top = self.field(str(path[0])) if path else None
         if top is None:
             return _named(str(path[0])) if path else _WHOLE
-        if len(path) < 3:
+        if len(path) < 3 or not isinstance(path[1], int):
             return top
         column = next((one for one in top.fields if one.name == path[2]), _named(str(path[2])))
-        row = int(path[1]) + 1
+        row = path[1] + 1
         label = Text(
             zh=f"{top.label.zh}第{row}行的{column.label.zh}", en=f"{column.label.en} ({top.label.en}, row {row})"
         )
