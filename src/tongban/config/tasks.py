@@ -3,6 +3,9 @@
 from datetime import timedelta
 
 from tongban.kernel import audit, events, idempotency, jobs, outbox, timemachine
+from tongban.web.administration import verification
+
+__all__ = ["anchor", "deliver", "forget_answers", "verification", "wake_delivery"]
 
 DELIVER = "kernel.deliver"
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
+from typing import Any
 
 from tongban.kernel.declaration import Text
 from tongban.kernel.errors import CalendarGap, Refusal
@@ -39,6 +40,14 @@ class Notice:
     published_on: date | None
     region: str | None = None
     names: Mapping[date, Text] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, data: Mapping[str, Any], region: str | None = None) -> "Notice":
+        """A notice from the data of a calendar file `{year, off, on, names: {day: {zh, en}}, source, published_on}`."""
+        off, on = frozenset(data["off"]), frozenset(data.get("on", ()))
+        names = {day: Text(**name) for day, name in data.get("names", {}).items()}
+        published_on = data.get("published_on")
+        return cls(data["year"], off, on, source=data["source"], published_on=published_on, region=region, names=names)
 
     def __post_init__(self) -> None:
         first, last = date(self.year - 1, 12, 1), date(self.year, 12, 31)

@@ -51,7 +51,8 @@ class Duration:
         return type(self)(self.amount + other.amount, self.unit)
 
     def is_within(self, longest: Self) -> bool:
-        """True when a period of this length can never end after one of `longest` that starts with it.
+        """True when a period of this length can never end after one of `longest` that starts with it,
+        as long as neither is paused.
 
         Units of different kinds compare only as far as every calendar allows: an hour is never longer than its
         share of a calendar day, and n calendar days never end after n working days. What cannot be proved is False.

@@ -23,7 +23,7 @@ from functools import cache
 from typing import Any, ClassVar, Literal, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
-from pydantic import TypeAdapter
+from pydantic import PydanticUserError, TypeAdapter
 
 from tongban.kernel.errors import Refusal
 
@@ -87,6 +87,15 @@ def from_data(name: str, data: Mapping[str, Any]) -> Any:
     if name not in _TYPES:
         raise LookupError(f"no event type {name!r} is declared")
     return _adapter(name).validate_python(data)
+
+
+def can_be_read(name: str) -> bool:
+    """Whether the fields of an event type are of kinds that can be read back from JSON."""
+    try:
+        _adapter(name)
+    except PydanticUserError:
+        return False
+    return True
 
 
 def canonical(value: object) -> str:
@@ -175,6 +184,8 @@ def _adapter(name: str) -> TypeAdapter[Any]:
 def _shape(hint: Any) -> Any:
     if dataclasses.is_dataclass(hint) and isinstance(hint, type):
         return schema(hint)
+    if typing.is_typeddict(hint):
+        return {name: _shape(part) for name, part in typing.get_type_hints(hint).items()}
     if isinstance(hint, type) and issubclass(hint, Enum):
         return "one of " + " ".join(sorted(str(member.value) for member in hint))
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)

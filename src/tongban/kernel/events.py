@@ -1,6 +1,6 @@
 """The log of what happened: one append-only table, a hash chain per stream, written in the caller's transaction.
 
-A *stream* is the life of one thing (`case_<uuid>`); its events are numbered from 1. Each event's hash covers its
+A *stream* is the life of one thing (`tree_<uuid>`); its events are numbered from 1. Each event's hash covers its
 content and the hash before it, so a changed, missing or inserted event shows (`audit.verify`). A global chain would
 cost more than half of the throughput; the daily anchor (`audit.anchor`) ties the streams together instead.
 

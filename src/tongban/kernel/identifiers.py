@@ -1,6 +1,6 @@
 """Numbers that the state defines, each a small frozen type that holds only valid text.
 
-`parse` takes what people type (spaces around it, lower case, full-width digits) and refuses everything else with a
+`parse` takes what people type (spaces around it, small letters, full-width digits) and refuses everything else with a
 `kernel.identifier.…` code; `str()` gives the canonical text. Standards: GB 32100-2015, GB 11714, GB 11643-1999,
 GB/T 2260, GB/T 36904-2018, GB/T 39554.1-2020. Check characters are computed by python-stdnum, except GB 11714.
 """

@@ -9,7 +9,7 @@ from tongban.kernel.errors import Refusal
 
 @dataclass(frozen=True, slots=True, order=True)
 class Id:
-    """A UUID that knows what it names. Subclasses set `prefix`; `str()` gives `case_0190…`."""
+    """A UUID that knows what it names. Subclasses set `prefix`; `str()` gives `thing_0190…`."""
 
     value: UUID
     prefix: ClassVar[str] = ""

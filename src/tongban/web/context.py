@@ -48,9 +48,10 @@ def _places(request: HttpRequest) -> list[dict[str, object]]:
     is_staff = getattr(user, "kind", "") == "staff"
     names = [name for name, _ in PLACES] if is_staff else EVERYONE
     urls = {name: find_url(address) for name, address in PLACES if name in names}
-    longest = max((url for url in urls.values() if url and request.path.startswith(url)), key=len, default="")
+    inside = [url for url in urls.values() if url == request.path or (url != "/" and request.path.startswith(url))]
+    current = max(inside, key=len, default=urls.get("search", "") if request.path.startswith("/guides/") else "")
     return [
-        {"label": wording.t(f"web.nav.{name}"), "url": url, "current": url == longest}
+        {"label": wording.t(f"web.nav.{name}"), "url": url, "current": bool(url) and url == current}
         for name, url in urls.items()
         if url
     ]

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
@@ -25,14 +26,14 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def broken(request: HttpRequest) -> HttpResponse:
     """Our own fault. Drawn without the database, because that may be what is broken."""
-    return render(request, "errors/500.html", status=500)
+    return HttpResponse(render_to_string("errors/500.html"), status=500)
 
 
 @require_safe
 @cache_control(public=True, max_age=86400)
 def offline(request: HttpRequest) -> HttpResponse:
     """Shown by the service worker when the network is gone."""
-    return render(request, "errors/offline.html")
+    return HttpResponse(render_to_string("errors/offline.html"))
 
 
 @require_safe

@@ -35,9 +35,12 @@ DEMO_FOOTER = "演示样本，不具法律效力 · Demonstration specimen witho
 
 @dataclass(frozen=True, slots=True)
 class Line:
+    """One line: `wide` takes the whole width, `strong` is the name of whom the licence is for."""
+
     title: Text
     value: str
     wide: bool = False
+    strong: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +102,9 @@ def _data(certificate: Certificate) -> dict[str, object]:
 def _rows(lines: Sequence[Line]) -> Iterator[list[dict[str, object]]]:
     """The lines as they stand on the page: two short ones side by side, a long one alone."""
     waiting: list[dict[str, object]] = []
-    for position, line in enumerate(lines):
+    for line in lines:
         wide = line.wide or len(line.value) > WIDE_FROM
-        one = {"title": line.title.model_dump(), "value": line.value, "wide": wide, "first": position == 0}
+        one = {"title": line.title.model_dump(), "value": line.value, "wide": wide, "strong": line.strong}
         if wide and waiting:
             yield waiting
             waiting = []

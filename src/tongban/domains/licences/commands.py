@@ -11,7 +11,7 @@ from tongban.domains.licences import rules
 from tongban.domains.licences.answers import Grant
 from tongban.domains.licences.authz import LICENCE
 from tongban.domains.licences.certificate import Certificate, Line, draw
-from tongban.domains.licences.definitions import LicenceType
+from tongban.domains.licences.definitions import LicenceField, LicenceType
 from tongban.domains.licences.history import LicenceIssued, LicenceRevoked
 from tongban.domains.licences.ids import LicenceId
 from tongban.domains.licences.models import Licence
@@ -173,11 +173,7 @@ def _certificate(row: Licence, address: str) -> Certificate:
         title=kind.title,
         number=row.number,
         identifier=row.identifier,
-        lines=tuple(
-            Line(field.title, rules.shown(row.values[field.id], field.kind), wide=field.kind == "long_text")
-            for field in kind.fields
-            if field.id in row.values
-        ),
+        lines=tuple(_line(field, row.values[field.id]) for field in kind.fields if field.id in row.values),
         issuer=issuer_name(row),
         issued_at=row.issued_at.astimezone(rules.SHANGHAI),
         valid_from=row.valid_from,
@@ -185,6 +181,11 @@ def _certificate(row: Licence, address: str) -> Certificate:
         address=address,
         demo=kind.demo,
     )
+
+
+def _line(field: LicenceField, value: str) -> Line:
+    strong = field.origin == "holder.name" or field.id == "name"
+    return Line(field.title, rules.shown(value, field.kind), wide=field.kind == "long_text", strong=strong)
 
 
 def _file_name(row: Licence) -> str:

@@ -5,7 +5,8 @@ from datetime import datetime
 from django.db import transaction
 
 from tongban.domains.cases import api as cases
-from tongban.domains.licences import commands
+from tongban.domains.catalogue import api as catalogue
+from tongban.domains.licences import commands, wording
 from tongban.domains.licences.answers import Grant
 from tongban.domains.registry import api as registry
 from tongban.kernel import events
@@ -24,23 +25,20 @@ def issue(recorded: Recorded, *, now: datetime) -> None:
     if not recorded.data["granted"] or result is None:
         return
     case = cases.CaseId.parse(recorded.data["case"])
+    submitted = events.read(recorded.stream)[0].data
+    procedure = catalogue.get_version(submitted["version"])
     grant = Grant(
         type_id=result["licence"],
         holder=registry.SubjectId.parse(result["holder"]),
         issuer=registry.AgencyId.parse(result["issuer"]),
-        region=_region_of(recorded),
+        region=submitted["region"],
         case=str(case),
         track=recorded.data["track"],
-        values=result["values"],
+        values=wording.values_in_words(procedure, recorded.data["track"], result["values"]),
     )
     with transaction.atomic():
         licence = commands.issue(grant=grant, actor=SYSTEM, now=now)
         cases.record_result(case=case, track=grant.track, reference=str(licence), actor=SYSTEM, now=now)
-
-
-def _region_of(recorded: Recorded) -> str:
-    """The region of a case, from the first event of its stream: its submission."""
-    return str(events.read(recorded.stream)[0].data["region"])
 
 
 SUBSCRIBERS = (issue,)

@@ -2,28 +2,30 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from functools import cache
+from itertools import chain
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, QuerySet
 
 from tongban.domains.catalogue import api as catalogue
-from tongban.domains.metrics import rules
+from tongban.domains.metrics import rules, samples
 from tongban.domains.metrics.answers import CommitmentCase, CommitmentDetail, CommitmentView, MonthPoint
 from tongban.domains.metrics.authz import FACT
 from tongban.domains.metrics.definitions import Commitment, Metric
-from tongban.domains.metrics.facts import MOMENT_OF, Fact
+from tongban.domains.metrics.facts import Fact
 from tongban.domains.metrics.models import CaseFact
 from tongban.domains.metrics.store import fact_of
 from tongban.domains.registry import api as registry
 from tongban.kernel import authz, packs
 from tongban.kernel.authz import Actor
 from tongban.kernel.calendar import WorkCalendar
-from tongban.kernel.clock import LAW_ZONE, law_day
+from tongban.kernel.clock import law_day
 from tongban.kernel.declaration import Text
 from tongban.kernel.errors import CalendarGap, Refusal
 
 PAGE = 50
+LAST_MOMENTS = ("submitted_at", "accepted_at", "track_decided_at", "decided_at", "closed_at", "ended_at")
 GAP = Text(
     zh="缺少某一年的放假调休安排，未结办件的用时无法推算；请管理员录入通知。",
     en="The working-day notice of a year is missing, so open cases cannot be timed; an administrator must enter it.",
@@ -40,6 +42,44 @@ class _Promise:
     pack: str
 
 
+class _Known:
+    """What several commitments of one answer ask again: read once."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+        self.calendar_of: Callable[[str], WorkCalendar] = cache(registry.calendar_of)
+        self.name_of: Callable[[str], Text] = cache(lambda region: registry.get_region(region).name)
+        self._agencies_of = cache(self._read_agencies)
+        self._facts: dict[tuple[object, ...], list[Fact]] = {}
+        self._data_at: dict[tuple[object, ...], datetime | None] = {}
+
+    def agency_of(self, region: str, role: str) -> Text:
+        """The agency that plays a role for a region: its own or the nearest above; the role itself when unknown."""
+        return self._agencies_of(region).get(role, Text(zh=role, en=role))
+
+    def open_facts(self, region: str, yardstick: rules.Yardstick, period: rules.Period) -> list[Fact]:
+        """The facts that have not reached the end of the measure, without those that ended before the period."""
+        metric = yardstick.metric
+        key = (region, metric.procedure, metric.track, yardstick.end, period.start)
+        if key not in self._facts:
+            rows = samples.unfinished(rows_of(region, metric), yardstick, period)
+            self._facts[key] = [fact_of(row) for row in rows.iterator(chunk_size=2000)]
+        return self._facts[key]
+
+    def data_at(self, region: str, metric: Metric) -> datetime | None:
+        """The instant of the newest event behind a metric's number: the age of its data."""
+        key = (region, metric.procedure, metric.track)
+        if key not in self._data_at:
+            latest = rows_of(region, metric).aggregate(**{name: Max(name) for name in LAST_MOMENTS})
+            self._data_at[key] = max((at for at in latest.values() if at is not None), default=None)
+        return self._data_at[key]
+
+    def _read_agencies(self, region: str) -> dict[str, Text]:
+        above = registry.chain(region)
+        found = registry.list_agencies(above, on=law_day(self.now))
+        return {one.role: one.name for one in sorted(found, key=lambda one: -above.index(one.region))}
+
+
 def list_commitments(region: str | None = None, *, now: datetime) -> list[CommitmentView]:
     """Every commitment of a region over it and all below it; without a region, of every region that has a pack.
 
@@ -47,8 +87,8 @@ def list_commitments(region: str | None = None, *, now: datetime) -> list[Commit
     to a region outside the one that made it. Refuses `registry.region.unknown`.
     """
     regions = [region] if region else [one.code for one in registry.list_regions(on=law_day(now)) if one.pack]
-    calendar_of = cache(registry.calendar_of)
-    return [_view(promise, now=now, calendar_of=calendar_of)[0] for code in regions for promise in _promises(code)]
+    known = _Known(now)
+    return [_view(promise, known)[0] for code in regions for promise in _promises(code)]
 
 
 def get_commitment(
@@ -62,10 +102,11 @@ def get_commitment(
     promise = next((one for one in _promises(region) if one.commitment.id == key), None)
     if promise is None:
         raise Refusal("metrics.commitment.unknown", id=key, region=region)
-    view, judgement = _view(promise, now=now, calendar_of=cache(registry.calendar_of))
+    view, judgement = _view(promise, _Known(now), each=True)
     if judgement is None:
         return CommitmentDetail(view, (), offset, 0, 0)
-    mine = authz.visible(actor, "view", _rows(promise), resource=FACT)
+    counted_from = rows_of(region, promise.metric) if promise.metric else CaseFact.objects.none()
+    mine = authz.visible(actor, "view", counted_from, resource=FACT)
     seen = set(mine.values_list("case_id", "track"))
     rows = [one for one in rules.in_order(judgement.counted) if (one.fact.case_id, one.fact.track) in seen]
     shown = tuple(_case(one) for one in rows[offset : offset + limit])
@@ -85,48 +126,48 @@ def _promises(region: str) -> Iterator[_Promise]:
         yield _Promise(commitment, metric, region, document.pack)
 
 
-def _view(
-    promise: _Promise, *, now: datetime, calendar_of: Callable[[str], WorkCalendar]
-) -> tuple[CommitmentView, rules.Judgement | None]:
+def _view(promise: _Promise, known: _Known, *, each: bool = False) -> tuple[CommitmentView, rules.Judgement | None]:
     commitment, metric = promise.commitment, promise.metric
     if metric is None:
-        return _answer(promise, now=now, state=rules.State.UNBOUND, reason=commitment.unbound), None
-    yardstick = rules.Yardstick(metric, commitment, calendar_of)
-    period = rules.period_of(commitment, now)
+        return _answer(promise, known, state=rules.State.UNBOUND, reason=commitment.unbound), None
+    yardstick = rules.Yardstick(metric, commitment, known.calendar_of)
+    period = rules.period_of(commitment, known.now)
+    rows = rows_of(promise.region, metric)
+    finished = samples.each_finished(rows, yardstick, period) if each else samples.finished(rows, yardstick, period)
+    opened = (rules.Sample(fact) for fact in known.open_facts(promise.region, yardstick, period))
     try:
-        judgement = rules.judge(yardstick, _facts(promise, period), period)
+        judgement = rules.judge(yardstick, chain(finished, opened), period)
     except CalendarGap:
-        return _answer(promise, now=now, state=rules.State.UNDETERMINED, reason=GAP), None
+        return _answer(promise, known, state=rules.State.UNDETERMINED, reason=GAP), None
     series = tuple(
         _point(yardstick, month=month, counted=counted)
         for month, counted in rules.by_month(yardstick, judgement, period)
     )
-    return _answer(promise, now=now, state=judgement.state, judgement=judgement, series=series), judgement
+    return _answer(promise, known, state=judgement.state, judgement=judgement, series=series), judgement
 
 
 def _answer(
     promise: _Promise,
+    known: _Known,
     *,
-    now: datetime,
     state: rules.State,
     judgement: rules.Judgement | None = None,
     series: tuple[MonthPoint, ...] = (),
     reason: Text | None = None,
 ) -> CommitmentView:
     commitment, metric = promise.commitment, promise.metric
-    defined = _defined(promise, now)
-    counted = judgement.counted if judgement else ()
+    defined = _defined(promise, known.now)
     if defined is not None and state in (rules.State.MET, rules.State.NO_CASES):
         state = state if rules.keeps(commitment.target, defined) else rules.State.BREACHED
     return CommitmentView(
         id=commitment.id,
         region=promise.region,
-        region_name=registry.get_region(promise.region).name,
+        region_name=known.name_of(promise.region),
         pack=promise.pack,
         title=commitment.title,
         statement=commitment.statement,
         source=commitment.source,
-        responsible=tuple(_agency(promise.region, role, now=now) for role in commitment.responsible),
+        responsible=tuple(known.agency_of(promise.region, role) for role in commitment.responsible),
         metric=commitment.metric,
         metric_title=metric.title if metric else None,
         target=commitment.target,
@@ -134,14 +175,14 @@ def _answer(
         state=state,
         value=_rounded(judgement.value) if judgement else None,
         defined=defined,
-        cases=len(counted),
-        breaking=sum(one.breaking for one in counted),
-        late_open=sum(not one.finished for one in counted),
+        cases=judgement.cases if judgement else 0,
+        breaking=judgement.breaking if judgement else 0,
+        late_open=judgement.late_open if judgement else 0,
         waiting=judgement.waiting if judgement else 0,
         withdrawn=judgement.withdrawn if judgement else 0,
-        period_start=rules.period_of(commitment, now).start,
+        period_start=rules.period_of(commitment, known.now).start,
         series=series,
-        data_at=_data_at(promise) if metric else None,
+        data_at=known.data_at(promise.region, metric) if metric else None,
         reason=reason,
         note=commitment.note,
     )
@@ -150,32 +191,13 @@ def _answer(
 def _point(yardstick: rules.Yardstick, *, month: date, counted: tuple[rules.Measured, ...]) -> MonthPoint:
     value = rules.put_together(yardstick, counted)
     state = rules.state_of(yardstick, value, counted=counted)
-    return MonthPoint(month, _rounded(value), len(counted), state)
+    return MonthPoint(month, _rounded(value), rules.cases_in(counted), state)
 
 
-def _facts(promise: _Promise, period: rules.Period) -> Iterator[Fact]:
-    """The facts that can count: of the region and below, started by now, not finished before the period."""
-    rows = _rows(promise).filter(submitted_at__lte=period.now)
-    end = MOMENT_OF.get(promise.metric.end) if promise.metric else None
-    if period.start is not None and end is not None:
-        opening = datetime.combine(period.start, time(), LAW_ZONE)
-        rows = rows.filter(Q(**{f"{end}__gte": opening}) | Q(**{end: None}))
-    return (fact_of(row) for row in rows.iterator(chunk_size=2000))
-
-
-def _rows(promise: _Promise) -> QuerySet[CaseFact]:
-    metric = promise.metric
-    rows = CaseFact.objects.filter(region__in=registry.subtree(promise.region))
-    if metric is None:
-        return rows.none()
-    rows = rows.filter(track=metric.track or "")
+def rows_of(region: str, metric: Metric) -> QuerySet[CaseFact]:
+    """The facts of a metric's procedure and track in a region and below it."""
+    rows = CaseFact.objects.filter(region__in=registry.subtree(region), track=metric.track or "")
     return rows.filter(procedure=metric.procedure) if metric.procedure else rows
-
-
-def _data_at(promise: _Promise) -> datetime | None:
-    moments = ("submitted_at", "accepted_at", "track_decided_at", "decided_at", "closed_at", "ended_at")
-    latest = _rows(promise).aggregate(**{name: Max(name) for name in moments})
-    return max((at for at in latest.values() if at is not None), default=None)
 
 
 def _defined(promise: _Promise, now: datetime) -> float | None:
@@ -198,13 +220,6 @@ def _defined(promise: _Promise, now: datetime) -> float | None:
             return procedure.visits
         case _:
             return None
-
-
-def _agency(region: str, role: str, *, now: datetime) -> Text:
-    try:
-        return registry.get_agency(region, role, on=law_day(now)).name
-    except Refusal:
-        return Text(zh=role, en=role)
 
 
 def _case(one: rules.Measured) -> CommitmentCase:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
-from math import ceil
+from itertools import accumulate
 from typing import Any
 
 from tongban.domains.metrics import spans
@@ -48,14 +48,23 @@ class Period:
 
 
 @dataclass(frozen=True, slots=True)
+class Sample:
+    """A fact, or one fact that stands for `cases` finished ones that no rule can tell apart."""
+
+    fact: Fact
+    cases: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Measured:
-    """One case that counts. `breaking`: alone it misses the target. Not `finished`: open, its value is so far."""
+    """A case that counts. `breaking`: alone it misses the target. Not `finished`: open, its value is so far."""
 
     fact: Fact
     value: float
     started_at: datetime
     ended_at: datetime | None
     breaking: bool
+    cases: int = 1
 
     @property
     def finished(self) -> bool:
@@ -71,6 +80,18 @@ class Judgement:
     counted: tuple[Measured, ...]
     waiting: int
     withdrawn: int
+
+    @property
+    def cases(self) -> int:
+        return cases_in(self.counted)
+
+    @property
+    def breaking(self) -> int:
+        return cases_in(one for one in self.counted if one.breaking)
+
+    @property
+    def late_open(self) -> int:
+        return cases_in(one for one in self.counted if not one.finished)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +136,13 @@ def period_of(commitment: Commitment, now: datetime) -> Period:
     return Period(_year_before(today), since, now)
 
 
-def judge(yardstick: Yardstick, facts: Iterable[Fact], period: Period) -> Judgement:
-    """Measure the facts, put them together and compare. Raises `CalendarGap` for open cases in an unknown year."""
+def judge(yardstick: Yardstick, samples: Iterable[Sample], period: Period) -> Judgement:
+    """Measure the cases, put them together and compare. Raises `CalendarGap` for open cases in an unknown year."""
     belongs = membership(yardstick)
     target, counted = yardstick.target, list[Measured]()
     waiting = withdrawn = 0
-    for fact in facts:
+    for sample in samples:
+        fact = sample.fact
         started = _reached(yardstick.started(fact), period.now)
         if started is None or not belongs(fact) or not _is_since(started, period.since) or not _has_limit(target, fact):
             continue
@@ -130,7 +152,7 @@ def judge(yardstick: Yardstick, facts: Iterable[Fact], period: Period) -> Judgem
             continue
         if ended is not None and not _is_since(ended, period.start):
             continue
-        measured = _measured(yardstick, fact, started=started, ended=ended, now=period.now)
+        measured = _measured(yardstick, sample, started=started, ended=ended, now=period.now)
         if ended is not None or measured.breaking:
             counted.append(measured)
         else:
@@ -176,18 +198,21 @@ def put_together(yardstick: Yardstick, counted: Sequence[Measured]) -> float | N
     """
     if not counted:
         return None
-    values = sorted(one.value for one in counted)
     match yardstick.metric.aggregate:
         case "max":
-            return _worst(yardstick.target, values)
+            return _worst(yardstick.target, sorted(one.value for one in counted))
         case "mean":
-            return sum(values) / len(values)
+            return sum(one.value * one.cases for one in counted) / cases_in(counted)
         case "p90":
-            return values[ceil(0.9 * len(values)) - 1]
+            return _ninetieth(counted)
         case "share_within":
-            return PERCENT * sum(not one.breaking for one in counted) / len(counted)
+            return PERCENT * cases_in(one for one in counted if not one.breaking) / cases_in(counted)
         case _:
-            return sum(values)
+            return sum(one.value * one.cases for one in counted)
+
+
+def cases_in(counted: Iterable[Measured]) -> int:
+    return sum(one.cases for one in counted)
 
 
 def state_of(yardstick: Yardstick, value: float | None, *, counted: Sequence[Measured]) -> State:
@@ -217,15 +242,15 @@ def in_order(counted: Iterable[Measured]) -> list[Measured]:
 
 
 def _measured(
-    yardstick: Yardstick, fact: Fact, *, started: datetime, ended: datetime | None, now: datetime
+    yardstick: Yardstick, sample: Sample, *, started: datetime, ended: datetime | None, now: datetime
 ) -> Measured:
-    until = ended or now
+    fact, until = sample.fact, ended or now
     value = _value(yardstick, fact, yardstick.metric.measure, reach=(started, until))
     if yardstick.metric.aggregate == "share_within":
-        return Measured(
-            fact, value, started, ended, not _is_within(yardstick, fact, value=value, reach=(started, until))
-        )
-    return Measured(fact, value, started, ended, _breaks(yardstick, value, finished=ended is not None))
+        breaking = not _is_within(yardstick, fact, value=value, reach=(started, until))
+    else:
+        breaking = _breaks(yardstick, value, finished=ended is not None)
+    return Measured(fact, value, started, ended, breaking, sample.cases)
 
 
 def _breaks(yardstick: Yardstick, value: float, *, finished: bool) -> bool:
@@ -246,7 +271,8 @@ def _is_within(yardstick: Yardstick, fact: Fact, *, value: float, reach: tuple[d
     if not isinstance(within, str):
         return within is not None and bool(value <= within)
     clock = fact.clocks[within]
-    return _value(yardstick, fact, MEASURE_OF_UNIT[clock["unit"]], reach=reach) <= clock["amount"]
+    allowed: int = clock["amount"]
+    return _value(yardstick, fact, MEASURE_OF_UNIT[clock["unit"]], reach=reach) <= allowed
 
 
 def _has_limit(target: Target, fact: Fact) -> bool:
@@ -302,6 +328,14 @@ def _worst(target: Target, values: Sequence[float]) -> float:
     if target.op == "=":
         return max(values, key=lambda value: (abs(value - target.value), value))
     return values[-1]
+
+
+def _ninetieth(counted: Sequence[Measured]) -> float:
+    """The smallest value that at least nine tenths of the cases do not exceed."""
+    ordered = sorted(counted, key=lambda one: one.value)
+    reached = accumulate(one.cases for one in ordered)
+    wanted = -(-9 * cases_in(counted) // 10)
+    return next(one.value for one, cases in zip(ordered, reached, strict=True) if cases >= wanted)
 
 
 def _year_before(day: date) -> date:

@@ -139,17 +139,20 @@ def used_days(facts: ClockFacts, calendar: WorkCalendar, *, end: DayEnd, day: in
     """`used` of a day clock on the day `day` (an ordinal not before the start day)."""
     start = law_day(facts.start).toordinal()
     reached = day if end.counted is None else min(day, end.counted)
-    lost = [
-        (max(first, start + 1), reached + 1 if after is None else min(after, reached + 1))
-        for first, after in end.pauses
-    ]
-    if facts.unit is Unit.WORKING_DAY:
-        paused = sum(calendar.between_ordinals(first - 1, after - 1) for first, after in lost if after > first)
-        beyond = 0 if end.last is None or day <= end.last else calendar.between_ordinals(end.last, day)
-        return calendar.between_ordinals(start, reached) - paused + beyond
-    paused = sum(after - first for first, after in lost if after > first)
-    beyond = 0 if end.last is None else max(0, day - end.last)
-    return max(0, reached - start) - paused + beyond
+    days = _days_between if facts.unit is Unit.CALENDAR_DAY else calendar.between_ordinals
+    number = max(0, days(start, reached))
+    for first, after in end.pauses:
+        begun = max(first, start + 1)
+        ended = reached + 1 if after is None else min(after, reached + 1)
+        if begun < ended:
+            number -= days(begun - 1, ended - 1)
+    if end.last is not None and day > end.last:
+        number += days(end.last, day)
+    return number
+
+
+def _days_between(after: int, until: int) -> int:
+    return until - after
 
 
 # hour clocks --------------------------------------------------------------------------------------------------------

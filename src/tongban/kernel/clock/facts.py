@@ -20,7 +20,10 @@ def law_day(instant: datetime) -> date:
 
 def law_time(instant: datetime) -> datetime:
     """An aware instant in Asia/Shanghai. A naive one is a bug of the caller."""
-    if instant.tzinfo is None:
+    zone = instant.tzinfo
+    if zone is LAW_ZONE:
+        return instant
+    if zone is None:
         raise ValueError("an instant needs a time zone")
     return instant.astimezone(LAW_ZONE)
 
@@ -89,6 +92,8 @@ class ClockFacts:
     @property
     def total(self) -> int:
         """The amount allowed with all extensions, in the clock's unit."""
+        if not self.extensions:
+            return self.allowed.amount
         return self.allowed.amount + sum(extension.duration.amount for extension in self.extensions)
 
 

@@ -1,4 +1,4 @@
-"""Does a table answer every case, and once? Exact, by cutting each column at the values its cells mention.
+"""Does a table answer every situation, and once? Exact, by cutting each column at the values its cells mention.
 
 Between two neighbouring values all numbers are alike to the table, so each column has finitely many classes:
 below the first value, the value itself, between it and the next … A row accepts a set of classes per column.
@@ -109,7 +109,7 @@ def uncovered(space: Sequence[frozenset[int]], boxes: Sequence[Box]) -> tuple[in
 
 
 def overlaps(boxes: Sequence[Box]) -> Iterator[tuple[int, int]]:
-    """Pairs of rows (numbers from 0) that accept a common case."""
+    """Pairs of rows (numbers from 0) that accept a common situation."""
     for later in range(len(boxes)):
         for earlier in range(later):
             if all(one & other for one, other in zip(boxes[earlier], boxes[later], strict=True)):
@@ -117,7 +117,7 @@ def overlaps(boxes: Sequence[Box]) -> Iterator[tuple[int, int]]:
 
 
 def unreachable(boxes: Sequence[Box]) -> Iterator[int]:
-    """Rows (numbers from 0) whose every case an earlier row takes, or that accept nothing at all."""
+    """Rows (numbers from 0) whose every situation an earlier row takes, or that accept nothing at all."""
     for row, box in enumerate(boxes):
         if not all(box) or uncovered(box, boxes[:row]) is None:
             yield row

@@ -1,4 +1,4 @@
-"""Decision tables as data: checked whole when loaded, so that no case is left unanswered or answered twice.
+"""Decision tables as data: checked whole when loaded, so that no situation is left unanswered or answered twice.
 
 ```yaml
 hit: unique                       # first: the first row that fits; unique: exactly one; collect: all that fit
@@ -251,9 +251,9 @@ def _check_on(table: DecisionTable, on: date | None) -> None:
 def _check_complete(table: DecisionTable, classes: Sequence[Classes], boxes: Sequence[Box]) -> None:
     hole = uncovered([each.possible for each in classes], boxes)
     if hole is not None:
-        case = zip(table.columns, classes, hole, strict=True)
-        told = "; ".join(f"{column.field}: {each.told[place]}" for column, each, place in case)
-        raise Refusal("kernel.rules.table_incomplete", case=told)
+        situation = zip(table.columns, classes, hole, strict=True)
+        told = "; ".join(f"{column.field}: {each.told[place]}" for column, each, place in situation)
+        raise Refusal("kernel.rules.table_incomplete", situation=told)
 
 
 def _plain(value: Any) -> Any:

@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
@@ -94,20 +95,24 @@ def test_between_counts_one_day_after_another(one: date, other: date) -> None:
     assert CALENDAR.between(last, first) == -CALENDAR.between(first, last)
 
 
-@pytest.mark.parametrize("question", ["is_working", "add", "between", "between_years", "next_working", "before"])
+DECEMBER = date(2026, 12, 25)
+BEYOND: dict[str, tuple[Callable[[], object], int]] = {
+    "is_working": (lambda: CALENDAR.is_working(date(2027, 1, 4)), 2027),
+    "add": (lambda: CALENDAR.add(DECEMBER, 10), 2027),
+    "between": (lambda: CALENDAR.between(DECEMBER, date(2027, 1, 1)), 2027),
+    "between_years": (lambda: CALENDAR.between(DECEMBER, date(2030, 1, 1)), 2027),
+    "next_working": (lambda: CALENDAR.next_working(date(2027, 1, 4)), 2027),
+    "reason": (lambda: CALENDAR.reason(date(2027, 1, 4)), 2027),
+    "before": (lambda: CALENDAR.add(date(2003, 12, 30), 1), 2003),
+}
+
+
+@pytest.mark.parametrize("question", BEYOND)
 def test_a_year_without_a_notice_is_a_gap_never_a_guess(question: str) -> None:
-    december = date(2026, 12, 25)
-    asked = {
-        "is_working": lambda: CALENDAR.is_working(date(2027, 1, 4)),
-        "add": lambda: CALENDAR.add(december, 10),
-        "between": lambda: CALENDAR.between(december, date(2027, 1, 1)),
-        "between_years": lambda: CALENDAR.between(december, date(2030, 1, 1)),
-        "next_working": lambda: CALENDAR.next_working(date(2027, 1, 4)),
-        "before": lambda: CALENDAR.add(date(2003, 12, 30), 1),
-    }[question]
+    ask, year = BEYOND[question]
     with pytest.raises(CalendarGap) as caught:
-        asked()
-    assert caught.value.year == (2003 if question == "before" else 2027)
+        ask()
+    assert caught.value.year == year
 
 
 def test_the_last_known_day_is_not_a_gap() -> None:

@@ -125,6 +125,12 @@ def test_hours_lose_the_exact_time_of_a_pause() -> None:
     assert clock.due(facts("2026-09-21T09:00", "4 hour", pause("2026-09-21T10:00", None)), CALENDAR).at is None
 
 
+def test_a_pause_that_begins_at_the_very_end_of_hours_changes_nothing() -> None:
+    ended = facts("2026-09-21T09:00", "4 hour", pause("2026-09-21T13:00", "2026-09-21T15:00"))
+    assert clock.used(ended, CALENDAR, at("2026-09-21T16:00")) == 7
+    assert clock.judge(ended, CALENDAR, at("2026-09-21T14:00")) == "overdue"
+
+
 def test_an_extension_adds_its_length() -> None:
     ten = Extension(Duration.parse("10 working_day"), "行政许可法 第42条，经负责人批准", at("2026-03-20T09:00"))
     assert clock.due(facts("2026-03-02T10:00", "20 working_day"), CALENDAR).on == date(2026, 3, 30)

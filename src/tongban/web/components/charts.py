@@ -138,12 +138,18 @@ def _segment(a: tuple[float, float], b: tuple[float, float]) -> SafeString:
 
 
 def _dot(point: Point, at: tuple[float, float], *, big: bool) -> SafeString:
+    """A dot; a point that misses the target is a triangle, so that its form tells too."""
+    x, y = at
+    if point.broken:
+        corners = f"{_px(x)},{_px(y - 6)} {_px(x + 5.5)},{_px(y + 4)} {_px(x - 5.5)},{_px(y + 4)}"
+        shape = '<polygon points="{}" fill="{}"><title>{}: {}</title></polygon>'
+        return format_html(shape, corners, LATE, point.label, point.text)
     return format_html(
         '<circle cx="{}" cy="{}" r="{}" fill="{}"><title>{}: {}</title></circle>',
-        _px(at[0]),
-        _px(at[1]),
-        "4" if big or point.broken else "2.5",
-        LATE if point.broken else ACCENT,
+        _px(x),
+        _px(y),
+        "4" if big else "2.5",
+        ACCENT,
         point.label,
         point.text,
     )

@@ -114,7 +114,7 @@ def find(request: HttpRequest, key: str) -> Application | None:
         pages=catalogue.visible_pages(procedure, draft.answers),
         errors=tuple(catalogue.validate_form(procedure, catalogue.clean_answers(procedure, draft.answers))),
         known=known_facts(request, subject.id),
-        papers=tuple(_paper(one, procedure, draft, subject.id) for one in procedure.materials),
+        papers=tuple(_paper(one, procedure, draft=draft, subject=subject.id) for one in procedure.materials),
     )
 
 
@@ -197,7 +197,7 @@ def _task(application: Application, page_id: str, current: str, *, title: str, i
 
 
 def _paper(
-    one: catalogue.Material, procedure: catalogue.Procedure, draft: cases.DraftView, subject: registry.SubjectId
+    one: catalogue.Material, procedure: catalogue.Procedure, *, draft: cases.DraftView, subject: registry.SubjectId
 ) -> Paper:
     held = ""
     if one.issued_by:

@@ -73,7 +73,7 @@ def _start_page(request: HttpRequest, key: str, *, draft: Application | None = N
             error=mistake,
         ),
         "mistakes": [Mistake(mistake, "f-subject")] if mistake else [],
-        "papers": [guide.material(one, procedure) for one in procedure.materials if not one.issued_by],
+        "papers": [one for one, is_spared in guide.materials(procedure) if not is_spared],
     }
     return render(request, "space/start.html", shown, status=422 if mistake else 200)
 
@@ -88,14 +88,16 @@ def page(request: HttpRequest, key: str, page_id: str) -> HttpResponse:
         return redirect("space:apply", key)
     if request.method != "POST":
         return _draw(request, begun, page_id, wrong=[])
-    answers = {**begun.answers, **asking.read(begun.page(page_id).fields, request.POST)}
+    asked = begun.page(page_id).fields
+    answers = {**begun.answers, **asking.read(asked, request.POST)}
     answers = {name: value for name, value in answers.items() if value is not None}
     applications.save(request, begun, answers=answers, page=page_id)
-    if request.headers.get("HX-Request"):
-        return render(request, "space/saved.html", {"at": local(moment.now())})
     kept = applications.find(request, key)
     if kept is None:
         raise Http404(key)
+    seen = {field.name for field in asked}
+    if request.headers.get("HX-Request"):
+        return _kept(request, kept, page_id, seen=seen)
     if "add" in request.POST or "remove" in request.POST:
         group = request.POST.get("add") or request.POST.get("remove", "").split(".")[0]
         return HttpResponseRedirect(f"{kept.url(page_id)}#f-{group}")
@@ -104,9 +106,21 @@ def page(request: HttpRequest, key: str, page_id: str) -> HttpResponse:
         return redirect("space:home")
     wrong = kept.errors_of(kept.page(page_id))
     if wrong:
-        return _draw(request, kept, page_id, wrong=wrong)
+        return _draw(request, kept, page_id, wrong=[error for error in wrong if error.field in seen])
     back_to_check = request.GET.get("from") == CHECK and kept.is_visited(CHECK)
     return redirect(kept.url(CHECK if back_to_check else kept.after(page_id)))
+
+
+def _kept(request: HttpRequest, kept: Application, page_id: str, *, seen: set[str]) -> HttpResponse:
+    """The answer to an autosave: when it was kept, and the questions again when an answer brought up others."""
+    fields = kept.page(page_id).fields
+    shown: dict[str, Any] = {"at": local(moment.now())}
+    if {field.name for field in fields} == seen:
+        return render(request, "space/saved.html", shown)
+    context = asking.Context(kept.answers, {}, kept.known, reverse("space:wrong_fact"))
+    response = render(request, "space/questions.html", shown | {"fields": asking.draw(fields, context)})
+    response["HX-Retarget"] = "#questions"
+    return response
 
 
 def _draw(request: HttpRequest, begun: Application, page_id: str, *, wrong: list[Any]) -> HttpResponse:
@@ -114,13 +128,15 @@ def _draw(request: HttpRequest, begun: Application, page_id: str, *, wrong: list
     mistakes = {error.path: pick(error.text) for error in wrong}
     wrong_url = reverse("space:wrong_fact")
     context = asking.Context(begun.answers, mistakes, begun.known, wrong_url)
+    more = request.method == "POST" and not wrong
     shown = _frame(begun, page_id) | {
+        "more": more,
         "page": asked,
         "fields": asking.draw(asked.fields, context),
         "mistakes": [Mistake(text, asking.field_id(path)) for path, text in mistakes.items()],
         "from_check": request.GET.get("from") == CHECK,
     }
-    return render(request, "space/page.html", shown, status=422 if wrong else 200)
+    return render(request, "space/page.html", shown, status=422 if wrong or more else 200)
 
 
 @never_cache
@@ -306,8 +322,8 @@ def _frame(begun: Application, current: str) -> dict[str, Any]:
         "language": language(),
         "links": _links(procedure.kind, procedure.key, pick(procedure.title)),
         "tasks": applications.tasks(begun, current),
-        "place": order.index(current) + 1 if current in order else 1,
-        "places": len(order),
+        "step_number": order.index(current) + 1 if current in order else 1,
+        "step_count": len(order),
         "back_url": begun.url(before) if before else reverse("space:apply", args=[procedure.key]),
     }
 

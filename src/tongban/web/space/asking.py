@@ -70,7 +70,7 @@ Asked = parts.Field | Group
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a page needs beside its fields: answers so far, mistakes by pointer, values already known by prefill name."""
+    """What a page needs beside its fields: answers so far, mistakes by pointer, known values by prefill name."""
 
     answers: Mapping[str, Any]
     mistakes: Mapping[str, str]

@@ -14,6 +14,7 @@ from tongban.kernel.declaration import Text
 from tongban.web import moment, wording
 from tongban.web.components import clocks, status
 
+pytestmark = pytest.mark.django_db
 WEB = Path(__file__).resolve().parent.parent
 START = datetime(2026, 9, 21, 1, tzinfo=UTC)
 

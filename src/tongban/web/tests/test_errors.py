@@ -8,6 +8,8 @@ from tongban.kernel.errors import CalendarGap, Refusal
 from tongban.web import views_common
 from tongban.web.middleware import RefusalPages, status_of
 
+pytestmark = pytest.mark.django_db
+
 
 def _unreachable(request: HttpRequest) -> HttpResponse:
     raise AssertionError

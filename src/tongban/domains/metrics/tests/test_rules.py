@@ -30,7 +30,7 @@ NOW = at("06-30 12:00")
 
 
 def judged(stick: Yardstick, *facts: Any, now: datetime = NOW) -> rules.Judgement:
-    return rules.judge(stick, facts, rules.period_of(stick.commitment, now))
+    return rules.judge(stick, map(rules.Sample, facts), rules.period_of(stick.commitment, now))
 
 
 def test_the_slowest_case_is_the_value_of_a_maximum() -> None:
@@ -138,7 +138,8 @@ def test_breaking_cases_come_first_the_worst_on_top() -> None:
 def test_twelve_months_end_with_the_present_one() -> None:
     stick = yardstick()
     period = rules.period_of(stick.commitment, NOW)
-    found = rules.judge(stick, [finished("03-02 09:00", "03-03 17:00"), finished("05-06 09:00", None)], period)
+    facts = [finished("03-02 09:00", "03-03 17:00"), finished("05-06 09:00", None)]
+    found = rules.judge(stick, map(rules.Sample, facts), period)
     months = rules.by_month(stick, found, period)
     assert (months[0][0], months[-1][0], len(months)) == (date(2025, 7, 1), date(2026, 6, 1), 12)
     assert [len(counted) for month, counted in months if counted] == [1, 1]

@@ -100,9 +100,11 @@ def get_account_of(row: Account) -> AccountView:
     return account_view(row)
 
 
-def list_accounts(actor: Actor, *, text: str = "", limit: int = 200) -> list[AccountView]:
-    """Accounts that the actor may see, whose username or name holds `text`, by username."""
+def list_accounts(actor: Actor, *, text: str = "", kind: str = "", limit: int = 200) -> list[AccountView]:
+    """Accounts that the actor may see, of a kind if one is given, whose username or name holds `text`, by username."""
     rows = authz.visible(actor, "read", Account.objects.all())
+    if kind:
+        rows = rows.filter(kind=kind)
     if text:
         rows = rows.filter(Q(username__icontains=text) | Q(name__icontains=text))
     return [account_view(row) for row in rows.order_by("username")[:limit]]

@@ -1,0 +1,1 @@
+"""Administration: accounts and posts, regions and agencies, the working calendar, stuck work, the audit."""

@@ -1,0 +1,133 @@
+"""What the packs promise, held against the inventory of the plans and against themselves."""
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from tongban.config.packs import check_packs
+from tongban.domains.catalogue import api as catalogue
+from tongban.kernel import packs
+from tongban.kernel.errors import NotInForce
+from tongban.kernel.identifiers import CreditCode
+
+INVENTORY = Path("shared", "facts", "plans-inventory.md")
+NUMBER = re.compile(r"C[0-9]{3}")
+LOW_RISK = {"external_works": True, "road_works": True, "low_risk_small": True}
+WATER = {"external_works": False, "road_works": False, "low_risk_small": False}
+
+
+def test_the_packs_have_no_problem_below_the_grade_they_claim(library: packs.Library) -> None:
+    assert [str(problem) for problem in check_packs(library).problems] == []
+
+
+def test_every_commitment_is_held_or_said_to_be_left_out(library: packs.Library) -> None:
+    readme = (Path(settings.PACKS_FOLDER) / "chongqing" / "README.md").read_text("utf-8")
+    left_out = set(NUMBER.findall(readme.partition("Left out")[2]))
+    held = {
+        match.group()
+        for pack in library
+        for one in pack.list("commitments")
+        if (match := NUMBER.match(one.id)) and not pack.manifest.is_fiction
+    }
+    assert held | left_out == {f"C{number:03d}" for number in range(1, 134)}
+    assert not held & left_out
+
+
+def test_the_numbers_are_those_of_the_inventory(library: packs.Library) -> None:
+    """Each number of a commitment stands in the row of the inventory that it was taken from."""
+    found = [one / INVENTORY for one in Path(settings.PACKS_FOLDER).parents if (one / INVENTORY).exists()]
+    if not found:
+        pytest.skip("the inventory of the plans (../shared/facts) is not on this machine")
+    lines = found[0].read_text("utf-8").splitlines()
+    rows = {line.split("|")[1].strip(): line for line in lines if line.startswith("| C")}
+    scaled = {"C050": "3.25", "C069a": "80", "C081": "3 亿", "C125a": "3000 万", "C132": "3 年", "C067": "0 工作日"}
+    wrong = []
+    for pack in library:
+        if pack.manifest.is_fiction:
+            continue
+        for document in pack.list("commitments"):
+            row = rows[document.id[:4]]
+            value = document.model.target.value
+            told = scaled.get(document.id, f"{value:g}" if isinstance(value, float) else str(value))
+            if told not in row.replace(",", "") and document.id not in WORDS:
+                wrong.append(f"{document.id}: {told} is not in {row[:90]}")
+    assert wrong == []
+
+
+# Commitments whose number the inventory writes in words, or as two numbers in one.
+WORDS = {
+    "C020": "five surveys become one",
+    "C096": "全量",
+    "C111": "5 万人次",
+    "C118": "2 万人次",
+    "C131": "每年",
+    "C133": "a year, held as the deadline",
+}
+
+
+@pytest.mark.parametrize(
+    ("region", "answers", "days"),
+    [
+        ("500000", WATER | {"pipe_diameter": 25}, 4),
+        ("500000", WATER | {"pipe_diameter": 25, "external_works": True}, 4),
+        ("500000", WATER | {"pipe_diameter": 40, "road_works": True}, 7),
+        ("500000", WATER | {"pipe_diameter": 80}, 7),
+        ("500000", WATER | {"pipe_diameter": 150, "road_works": True}, 7),
+        ("500000", WATER | {"pipe_diameter": 100, "external_works": True}, 9),
+        ("500000", WATER | {"pipe_diameter": 200}, 9),
+        (
+            "500107",
+            LOW_RISK | {"pipe_diameter": 40},
+            5,
+        ),
+        ("500107", WATER | {"pipe_diameter": 200, "external_works": True}, 9),
+        ("500107", WATER | {"pipe_diameter": 25}, 4),
+        ("990100", WATER | {"pipe_diameter": 25}, 3),
+        ("990100", WATER | {"pipe_diameter": 100, "external_works": True}, 8),
+    ],
+)
+def test_the_promise_of_a_water_connection(
+    *, library: packs.Library, region: str, answers: dict[str, object], days: int
+) -> None:
+    procedure = catalogue.read_procedure(library, "water_connection", region=region, on=date(2026, 6, 18))
+    promised = [one for one in procedure.clocks_for(answers) if one.kind == "promised"]
+    assert [str(one.duration) for one in promised] == [f"{days} working_day"]
+
+
+@pytest.mark.parametrize(
+    ("region", "on", "days"),
+    [
+        ("500000", date(2021, 10, 8), 3),
+        ("500000", date(2026, 6, 1), 3),
+        ("500107", date(2026, 6, 1), 1),
+        ("990102", date(2026, 6, 1), 2),
+    ],
+)
+def test_the_promise_of_a_company_set_up(*, library: packs.Library, region: str, on: date, days: int) -> None:
+    procedure = catalogue.read_procedure(library, "company_setup", region=region, on=on)
+    assert [str(one.duration) for one in procedure.clocks if one.kind == "promised"] == [f"{days} working_day"]
+    assert len(procedure.tracks) == 6 and len(procedure.stages) == 3
+    assert procedure.fee_fen == 0 and procedure.visits == 0
+
+
+def test_the_package_begins_when_its_last_item_joined(library: packs.Library) -> None:
+    with pytest.raises(NotInForce):
+        catalogue.read_procedure(library, "company_setup", region="500000", on=date(2020, 6, 1))
+
+
+def test_real_agencies_have_no_invented_code_and_fictional_ones_a_lawful_one(library: packs.Library) -> None:
+    for pack in library:
+        for document in pack.list("agencies"):
+            code = document.model.credit_code
+            assert (code is not None) == pack.manifest.is_fiction, document.id
+            if code is not None:
+                assert str(CreditCode.parse(code))[2:6] == "9901"
+
+
+def test_only_the_demo_city_can_issue_licences(library: packs.Library) -> None:
+    for pack in library:
+        for document in pack.list("licences"):
+            assert (document.model.type_code is not None) == pack.manifest.is_fiction
