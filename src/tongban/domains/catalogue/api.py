@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tongban.domains.catalogue import guiding
-from tongban.domains.catalogue.building import agency_names, pack_of
+from tongban.domains.catalogue.building import agency_names, keys_in, pack_of
 from tongban.domains.catalogue.commands import Published, publish
 from tongban.domains.catalogue.definitions import Package, Place, Question, Result, Service, Source
 from tongban.domains.catalogue.forms.fields import Field, Option, Page
@@ -18,6 +18,7 @@ from tongban.domains.catalogue.guiding import (
     GuideStep,
     GuideTrack,
 )
+from tongban.domains.catalogue.paper import PaperStage, StoryError
 from tongban.domains.catalogue.procedure import (
     ClockChoice,
     ClockSpec,
@@ -59,6 +60,7 @@ __all__ = [
     "Option",
     "Package",
     "Page",
+    "PaperStage",
     "Place",
     "Procedure",
     "ProcedureSummary",
@@ -71,6 +73,7 @@ __all__ = [
     "StageView",
     "Step",
     "Story",
+    "StoryError",
     "Then",
     "Track",
     "agency_names",
@@ -79,6 +82,7 @@ __all__ = [
     "get_procedure",
     "get_version",
     "guide",
+    "keys_in",
     "keys_of",
     "list_procedures",
     "list_versions",

@@ -26,6 +26,12 @@ def keys(view: View) -> Iterator[tuple[str, str]]:
     yield from (("service", service.id) for service in view.list("services") if service.standalone)
 
 
+def keys_in(library: Library, region: str) -> list[str]:
+    """Every procedure that a library offers in a region, packages first."""
+    pack = pack_of(library, region)
+    return [key for _, key in keys(library.view(pack))] if pack else []
+
+
 def build(view: View, key: str) -> Definition:
     """The complete definition of a procedure. Raises LookupError for a key, form, service or parameter that is missing.
 
