@@ -88,6 +88,15 @@ def list_(folder: Path | None, as_json: bool) -> None:
         click.echo(f"{one['id']} {one['version']} ({one['region'] or 'no region'}) on {needs}: {kinds}")
 
 
+@packs.command()
+def reference() -> None:
+    """Print docs/reference/packs.md: every kind of document, the forms, the grades and checks."""
+    _settings()
+    from tongban.config.reference import packs_page
+
+    click.echo(packs_page(), nl=False)
+
+
 def _settings() -> None:
     """Django's settings and texts; no database is started or asked."""
     import django
