@@ -74,9 +74,7 @@ class Story(Declaration):
 
 
 class Stage(Protocol):
-    """Where a story is played. `unknown` names facts that it cannot tell; they are not compared there."""
-
-    unknown: frozenset[str]
+    """Where a story is played. One that cannot tell some facts names them in `unknown`; they are not compared."""
 
     def perform(self, story: Story, act: Act) -> None:
         """Do one act at its moment. A refusal is an exception and fails the story."""
@@ -89,6 +87,7 @@ class Stage(Protocol):
 
 def play(story: Story, stage: Stage) -> Iterator[str]:
     """Play a story and yield a sentence for all that came out otherwise. Acts come before looks of one moment."""
+    unknown: frozenset[str] = getattr(stage, "unknown", frozenset())
     lines: list[tuple[datetime, int, Act | Then]] = [(act.at, 0, act) for act in story.do]
     lines += [(then.at, 1, then) for then in story.then]
     for moment, _, line in sorted(lines, key=lambda one: one[:2]):
@@ -97,6 +96,6 @@ def play(story: Story, stage: Stage) -> Iterator[str]:
             continue
         seen = stage.observe(story, line)
         for name, wanted in line.wanted().items():
-            if name not in stage.unknown and seen.get(name) != wanted:
+            if name not in unknown and seen.get(name) != wanted:
                 where = f"{moment:%Y-%m-%d %H:%M} {line.scope} {line.clock} {name}"
                 yield f"{where}: wanted {wanted}, found {seen.get(name)}"
