@@ -151,6 +151,7 @@ PLANTED = [
     Planted("forms_stay_in_the_subset", FORM, '"type": "number"', '"type": "null"'),
     Planted("forms_stay_in_the_subset", FORM, '"minLength": 2', '"minLength": "two"'),
     Planted("forms_stay_in_the_subset", FORM, '"then": {"required": ["power"]}', '"then": {"required": ["powder"]}'),
+    Planted("forms_stay_in_the_subset", FORM, '"maxLength": 20', '"pattern": "[a-"'),
     # quality
     Planted(
         "visits_fit_the_online_depth", KIOSK, "online_depth: [1, 4, 6]", "online_depth: [1, 2]", at=(KIOSK, "visits: 0")

@@ -1,8 +1,12 @@
 """Thin tables."""
 
+from typing import ClassVar
+
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
+
+from tongban.kernel.privacy import PersonalData
 
 
 class Version(models.Model):
@@ -13,6 +17,8 @@ class Version(models.Model):
 
     pii: none
     """
+
+    PERSONAL_DATA: ClassVar[PersonalData] = {}
 
     class Kind(models.TextChoices):
         SERVICE = "service"

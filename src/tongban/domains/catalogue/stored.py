@@ -96,8 +96,9 @@ class StoredRule(Declaration):
 
     def named(self) -> frozenset[str]:
         """Every parameter that the table may answer."""
-        answers = [row.get("then", {}) for row in self.table.get("rows", ())] + [self.table.get("otherwise") or {}]
-        return frozenset(str(answer["parameter"]) for answer in answers if "parameter" in answer)
+        rows = [row for row in self.table.get("rows") or () if isinstance(row, dict)]
+        answers = [*(row.get("then") for row in rows), self.table.get("otherwise")]
+        return frozenset(str(one["parameter"]) for one in answers if isinstance(one, dict) and "parameter" in one)
 
 
 class Definition(Declaration):

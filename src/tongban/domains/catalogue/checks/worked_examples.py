@@ -28,20 +28,22 @@ def stories_fit_their_procedure(scope: Scope) -> Iterator[Finding]:
             mend = nearest(story.procedure, known, "name a service that stands alone, or a package")
             yield scope.at(document, "procedure", what=f"{pack} has no procedure {story.procedure!r}", mend=mend)
             continue
+        one = view.find("packages", story.procedure) or view.find("services", story.procedure)
+        form = view.find("forms", one.form)
+        if form is None or list(misuses(form.json_schema)):
+            continue  # the form's own checks tell
         try:
             procedure = rules.procedure_on(building.build(view, story.procedure), story.do[0].at.date())
-        except (LookupError, TongbanError):
-            continue  # other checks say what is missing
+        except (LookupError, TongbanError, ValueError):
+            continue  # other checks say what is missing or malformed
         yield from _fits(scope, document, procedure)
 
 
 def _fits(scope: Scope, document: Document, procedure: Procedure) -> Iterator[Finding]:
     story: Story = document.model
-    if not list(misuses(procedure.form)):
-        for error in Form.build(procedure.form).errors(story.given.form):
-            yield scope.at(
-                document, "given", "form", error.field, what=f"{error.path}: {error.text.en}", mend="correct the answer"
-            )
+    for error in Form.build(procedure.form).errors(story.given.form):
+        what = f"{error.path}: {error.text.en}"
+        yield scope.at(document, "given", "form", error.field, what=what, mend="correct the answer")
     for place, material in enumerate(story.given.materials):
         if procedure.material(material) is None:
             known = [one.id for one in procedure.materials]

@@ -133,6 +133,7 @@ def _property(name: str, part: Any, place: Place, *, pages: set[Any], in_row: bo
         yield Misuse(place, f"{name!r} has no words", 'add "x-text": {"zh": …, "en": …}')
     yield from (one for key in TEXTS if key in part for one in _text(part[key], (*place, key)))
     yield from _options(part, place)
+    yield from _pattern(part, place)
     if part.get("const", True) is not True:
         yield Misuse((*place, "const"), "only a yes can be demanded", 'write "const": true')
     if "format" in part and part["format"] not in FORMATS:
@@ -146,6 +147,16 @@ def _property(name: str, part: Any, place: Place, *, pages: set[Any], in_row: bo
         yield Misuse((*place, "x-page"), what, f"one of: {', '.join(sorted(map(str, pages)))}")
     if part["type"] == "array":
         yield from _items(part, place)
+
+
+def _pattern(part: Mapping[str, Any], place: Place) -> Iterator[Misuse]:
+    """A pattern that cannot be compiled would stop the judging of every application."""
+    if "pattern" not in part:
+        return
+    try:
+        jsonschema_rs.Draft202012Validator({"pattern": part["pattern"]})
+    except (jsonschema_rs.ValidationError, ValueError):
+        yield Misuse((*place, "pattern"), f"{part['pattern']!r} is no regular expression", "correct the pattern")
 
 
 def _options(part: Mapping[str, Any], place: Place) -> Iterator[Misuse]:
@@ -238,5 +249,6 @@ def _side(side: Any, properties: Mapping[str, Any], place: Place) -> Iterator[Mi
             yield Misuse(here, f"{name!r} is no property", "name a property of this form")
         elif isinstance(narrower, dict):
             yield from _keys(narrower, NARROWER, here)
+            yield from _pattern(narrower, here)
         elif narrower is not True:
             yield Misuse(here, "a branch shows a field or narrows its answer", "write {} or a rule")
