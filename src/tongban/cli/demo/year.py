@@ -120,8 +120,8 @@ def life_of_a_case(
         )
         now = yield year.office_time(now, year.fiction.working_minutes(habit.reception))
         if habit.is_refused:
-            reason = "申请的事项依法不需要取得行政许可。"
-            cases.refuse(case=case, reason=reason, where="", actor=year.city.window, now=now)
+            reason, where = "经营地点在临市，不属于本市登记管辖。", "拟设地点所在市的政务服务中心"
+            cases.refuse(case=case, reason=reason, where=where, actor=year.city.window, now=now)
             return
         if habit.is_incomplete:
             missing = (cases.Missing(item="address", why="住所地址请写明楼层和房号。"),)

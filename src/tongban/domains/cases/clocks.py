@@ -24,9 +24,9 @@ def pin(procedure: catalogue.Procedure, *, form: Mapping[str, Any], region: str,
     without being able to say when it is due.
     """
     calendar = registry.calendar_of(region)
-    specs = [(CASE_SCOPE, spec) for spec in procedure.clocks]
+    specs = [(CASE_SCOPE, spec) for spec in procedure.clocks_for(form)]
     if procedure.is_package:
-        specs += [(track.key, spec) for track in procedure.tracks for spec in track.clocks]
+        specs += [(one.key, spec) for one in procedure.tracks for spec in procedure.clocks_for(form, track=one.key)]
     return [_pinned(scope, spec, calendar=calendar, region=region, now=now) for scope, spec in specs]
 
 
@@ -81,7 +81,11 @@ def due_on(rows: Sequence[Clock], *scopes: str) -> date | None:
 
 @dataclass(frozen=True, slots=True)
 class ClockView:
-    """One clock of a case with its explanation: the spans add up to the number shown."""
+    """One clock of a case with its explanation: the spans add up to the number shown.
+
+    `due_on` is the day that was computed at acceptance and that lists are sorted by; `explanation.due` is computed
+    anew from the facts and the calendar as it is known now.
+    """
 
     scope: str
     kind: str
@@ -91,13 +95,9 @@ class ClockView:
     explanation: clock.Explanation
 
     def as_dict(self) -> dict[str, Any]:
-        told = self.explanation.as_dict()
-        due = self.due_on.isoformat() if self.due_on else None
-        return (
-            {"scope": self.scope, "kind": self.kind, "parameter": self.parameter, "source": self.source}
-            | told
-            | {"due_on": due}
-        )
+        """The clock and its explanation as JSON values: `used` is the sum of the counts of `spans`."""
+        named = {"scope": self.scope, "kind": self.kind, "parameter": self.parameter, "source": self.source}
+        return named | self.explanation.as_dict()
 
 
 def views(case: CaseRow, *, now: datetime) -> list[ClockView]:

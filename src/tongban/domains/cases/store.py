@@ -12,7 +12,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.backends.utils import CursorWrapper
 
 from tongban.domains.cases import history, snapshot
 from tongban.domains.cases.history import CaseEvent
@@ -38,14 +37,12 @@ update cases_step s set state = v.state,
 from unnest(%s::text[], %s::text[], %s::text[]) as v (track, step, state)
 where s.case_id = %s and s.track = v.track and s.step = v.step
 """
+_CLOCKS = "update cases_clock set stopped_at = %s where case_id = %s and stopped_at is null and scope = any(%s)"
 _CASE = """
 update cases_case set status = %s, outcome = %s, state = %s::jsonb, head_number = %s, head_hash = %s,
     decided_at = coalesce(decided_at, %s), ended_at = coalesce(ended_at, %s)
 where id = %s
 """
-_BOTH = f"with steps as ({_STEPS}) {_CASE}"
-_STOP = "update cases_clock set stopped_at = %s where case_id = %s and stopped_at is null and scope = any(%s)"
-_STOP_ALL = "update cases_clock set stopped_at = %s where case_id = %s and stopped_at is null"
 
 CASE_SCOPE = "case"
 ENDED = frozenset({Status.REFUSED, Status.CLOSED, Status.WITHDRAWN})
@@ -53,10 +50,13 @@ ENDED = frozenset({Status.REFUSED, Status.CLOSED, Status.WITHDRAWN})
 
 @dataclass(slots=True)
 class Held:
-    """A case whose row this transaction has locked. `row` has only the columns that the policy asks about."""
+    """A case whose row (number `pk`) this transaction has locked."""
 
     id: CaseId
-    row: CaseRow
+    pk: int
+    region: str
+    agency: int
+    subject: int
     case: Case
     agency_rows: Mapping[str, int]
     head: events.Head
@@ -64,6 +64,13 @@ class Held:
     @property
     def stream(self) -> str:
         return str(self.id)
+
+    @property
+    def row(self) -> CaseRow:
+        """The row as far as the policy asks about it."""
+        return CaseRow(
+            pk=self.pk, uuid=self.id.value, region=self.region, agency_id=self.agency, subject_id=self.subject
+        )
 
     def step_row(self, track: str, duty: str) -> StepRow:
         """The row of a step as far as the policy asks about it: whose duty it is, where.
@@ -74,7 +81,7 @@ class Held:
         agency = self.agency_rows.get(found.agency or "") if found else None
         if agency is None:
             raise Conflict("cases.step.not_running", status=self.case.status)
-        return StepRow(case_id=self.row.pk, region=self.row.region, agency_id=agency, duty=duty)
+        return StepRow(case_id=self.pk, region=self.region, agency_id=agency, duty=duty)
 
 
 def lock(case: CaseId) -> Held:
@@ -85,8 +92,16 @@ def lock(case: CaseId) -> Held:
     if found is None:
         raise Refusal("cases.case.unknown", case=str(case))
     pk, region, agency, subject, agency_rows, state, number, digest = found
-    row = CaseRow(pk=pk, uuid=case.value, region=region, agency_id=agency, subject_id=subject)
-    return Held(case, row, snapshot.load(json.loads(state)), json.loads(agency_rows), events.Head(number, digest))
+    return Held(
+        case,
+        pk=pk,
+        region=region,
+        agency=agency,
+        subject=subject,
+        case=snapshot.load(json.loads(state)),
+        agency_rows=json.loads(agency_rows),
+        head=events.Head(number, digest),
+    )
 
 
 def remember(held: Held, happened: Sequence[CaseEvent], *, actor: Actor, now: datetime) -> None:
@@ -97,17 +112,22 @@ def remember(held: Held, happened: Sequence[CaseEvent], *, actor: Actor, now: da
     for event in happened:
         after = apply(after, event)
     head = events.append(held.stream, happened, actor=actor.label, at=now, after=held.head)
-    changed = _changed_steps(before, after)
-    values = _case_values(after, head, now=now)
-    with connection.cursor() as cursor:
-        if changed:
-            tracks, steps, states = zip(*changed, strict=True)
-            moment = [now, now, actor.account_id, list(tracks), list(steps), list(states), held.row.pk]
-            cursor.execute(_BOTH, [*moment, *values, held.row.pk])
-        else:
-            cursor.execute(_CASE, [*values, held.row.pk])
-        _stop_clocks(cursor, held.row.pk, happened, now=now)
+    parts: list[tuple[str, list[Any]]] = []
+    if changed := _changed_steps(before, after):
+        tracks, steps, states = (list(column) for column in zip(*changed, strict=True))
+        parts.append((_STEPS, [now, now, actor.account_id, tracks, steps, states, held.pk]))
+    if stopped := _stopped_scopes(after, happened):
+        parts.append((_CLOCKS, [now, held.pk, stopped]))
+    _execute(parts, (_CASE, [*_case_values(after, head, now=now), held.pk]))
     held.case, held.head = after, head
+
+
+def _execute(parts: Sequence[tuple[str, list[Any]]], last: tuple[str, list[Any]]) -> None:
+    """All changes in one statement: one way to the database and back, however much an act changes."""
+    named = ", ".join(f"part{place} as ({text})" for place, (text, _) in enumerate(parts))
+    values = [value for _, given in (*parts, last) for value in given]
+    with connection.cursor() as cursor:
+        cursor.execute(f"with {named} {last[0]}" if named else last[0], values)
 
 
 def _case_values(case: Case, head: events.Head, *, now: datetime) -> list[Any]:
@@ -134,10 +154,8 @@ def _changed_steps(before: Case, after: Case) -> list[tuple[str, str, str]]:
     return [(*name, state.value) for name, state in step_states(after).items() if was[name] is not state]
 
 
-def _stop_clocks(cursor: CursorWrapper, pk: int, happened: Sequence[CaseEvent], *, now: datetime) -> None:
-    """A track's clocks stop with its decision; all clocks stop when the case is decided, withdrawn or refused."""
-    kinds = {type(event) for event in happened}
-    if kinds & {history.CaseDecided, history.CaseWithdrawn}:
-        cursor.execute(_STOP_ALL, [now, pk])
-    elif decided := [event.track for event in happened if isinstance(event, history.TrackDecided)]:
-        cursor.execute(_STOP, [now, pk, decided])
+def _stopped_scopes(case: Case, happened: Sequence[CaseEvent]) -> list[str]:
+    """A track's clocks stop with its decision; all clocks stop when the case is decided or withdrawn."""
+    if any(isinstance(event, (history.CaseDecided, history.CaseWithdrawn)) for event in happened):
+        return [CASE_SCOPE, *(track.key for track in case.tracks)]
+    return [event.track for event in happened if isinstance(event, history.TrackDecided)]

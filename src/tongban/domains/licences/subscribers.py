@@ -9,7 +9,7 @@ from tongban.domains.catalogue import api as catalogue
 from tongban.domains.licences import commands, wording
 from tongban.domains.licences.answers import Grant
 from tongban.domains.registry import api as registry
-from tongban.kernel import events
+from tongban.kernel import events, outbox
 from tongban.kernel.authz import SYSTEM
 from tongban.kernel.events import Recorded
 from tongban.kernel.outbox import subscriber
@@ -41,4 +41,10 @@ def issue(recorded: Recorded, *, now: datetime) -> None:
         cases.record_result(case=case, track=grant.track, reference=str(licence), actor=SYSTEM, now=now)
 
 
-SUBSCRIBERS = (issue,)
+@subscriber("licences.try_again", "registry.credit_code_entered.v1", "registry.pack_loaded.v1")
+def try_again(recorded: Recorded, *, now: datetime) -> None:
+    """An agency's code or a type's code may be what an issue waits for: what is stuck is tried at once."""
+    outbox.hasten(now=now)
+
+
+SUBSCRIBERS = (issue, try_again)

@@ -9,7 +9,7 @@ from itertools import chain
 from django.db.models import Max, QuerySet
 
 from tongban.domains.catalogue import api as catalogue
-from tongban.domains.metrics import rules, samples
+from tongban.domains.metrics import listing, rules, samples
 from tongban.domains.metrics.answers import CommitmentCase, CommitmentDetail, CommitmentView, MonthPoint
 from tongban.domains.metrics.authz import FACT
 from tongban.domains.metrics.definitions import Commitment, Metric
@@ -94,7 +94,7 @@ def list_commitments(region: str | None = None, *, now: datetime) -> list[Commit
 def get_commitment(
     key: str, region: str, *, actor: Actor, now: datetime, offset: int = 0, limit: int = PAGE
 ) -> CommitmentDetail:
-    """One commitment with the cases behind its number: breaking first, the worst on top; then the latest.
+    """One commitment with the cases behind its number: open late ones, then finished breaking ones, then others.
 
     The number counts all cases; the rows are those that the actor may see, `hidden` tells how many are not.
     Refuses `metrics.commitment.unknown`.
@@ -102,15 +102,20 @@ def get_commitment(
     promise = next((one for one in _promises(region) if one.commitment.id == key), None)
     if promise is None:
         raise Refusal("metrics.commitment.unknown", id=key, region=region)
-    view, judgement = _view(promise, _Known(now), each=True)
-    if judgement is None:
+    known = _Known(now)
+    view, judgement = _view(promise, known)
+    if judgement is None or promise.metric is None:
         return CommitmentDetail(view, (), offset, 0, 0)
-    counted_from = rows_of(region, promise.metric) if promise.metric else CaseFact.objects.none()
-    mine = authz.visible(actor, "view", counted_from, resource=FACT)
-    seen = set(mine.values_list("case_id", "track"))
-    rows = [one for one in rules.in_order(judgement.counted) if (one.fact.case_id, one.fact.track) in seen]
-    shown = tuple(_case(one) for one in rows[offset : offset + limit])
-    return CommitmentDetail(view, shown, offset, len(rows), len(judgement.counted) - len(rows))
+    mine = authz.visible(actor, "view", rows_of(region, promise.metric), resource=FACT)
+    page = listing.page(
+        mine,
+        judgement,
+        yardstick=rules.Yardstick(promise.metric, promise.commitment, known.calendar_of),
+        period=rules.period_of(promise.commitment, now),
+        offset=offset,
+        limit=limit,
+    )
+    return CommitmentDetail(view, tuple(map(_case, page.cases)), offset, page.total, judgement.cases - page.total)
 
 
 def _promises(region: str) -> Iterator[_Promise]:
@@ -126,14 +131,14 @@ def _promises(region: str) -> Iterator[_Promise]:
         yield _Promise(commitment, metric, region, document.pack)
 
 
-def _view(promise: _Promise, known: _Known, *, each: bool = False) -> tuple[CommitmentView, rules.Judgement | None]:
+def _view(promise: _Promise, known: _Known) -> tuple[CommitmentView, rules.Judgement | None]:
     commitment, metric = promise.commitment, promise.metric
     if metric is None:
         return _answer(promise, known, state=rules.State.UNBOUND, reason=commitment.unbound), None
     yardstick = rules.Yardstick(metric, commitment, known.calendar_of)
     period = rules.period_of(commitment, known.now)
     rows = rows_of(promise.region, metric)
-    finished = samples.each_finished(rows, yardstick, period) if each else samples.finished(rows, yardstick, period)
+    finished = samples.finished(rows, yardstick, period)
     opened = (rules.Sample(fact) for fact in known.open_facts(promise.region, yardstick, period))
     try:
         judgement = rules.judge(yardstick, chain(finished, opened), period)

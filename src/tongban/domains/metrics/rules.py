@@ -234,7 +234,7 @@ def by_month(yardstick: Yardstick, judgement: Judgement, period: Period) -> list
 
 
 def in_order(counted: Iterable[Measured]) -> list[Measured]:
-    """Breaking cases first, the worst on top; then the others, the latest first."""
+    """Breaking cases first, the largest value on top; then the others, the latest first."""
     return sorted(
         counted,
         key=lambda one: (not one.breaking, -one.value if one.breaking else 0.0, -one.started_at.timestamp()),

@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Count, F, IntegerField, Max, Q, QuerySet
 from django.db.models.expressions import Combinable
 from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Cast, TruncMonth
+from django.db.models.functions import Cast, Coalesce, TruncMonth
 
 from tongban.domains.metrics.facts import Fact, span_key
 from tongban.domains.metrics.models import CaseFact
@@ -37,20 +37,20 @@ def unfinished(rows: QuerySet[CaseFact], yardstick: Yardstick, period: Period) -
 
 def finished(rows: QuerySet[CaseFact], yardstick: Yardstick, period: Period) -> Iterator[Sample]:
     """The finished cases that can count, alike ones as one sample."""
-    value = _value(yardstick)
+    value = value_of(yardstick)
     if value is None:
         yield from each_finished(rows, yardstick, period)
         return
-    columns = _described(yardstick)
+    columns = described(yardstick)
     alike = (
-        _done(rows, yardstick, period)
+        done(rows, yardstick, period)
         .annotate(measured=value, month=TruncMonth(yardstick.end, tzinfo=LAW_ZONE))
         .values_list(*columns, "measured", "month")
         .annotate(cases=Count("pk"), first=Max(yardstick.start), last=Max(yardstick.end))
         .order_by()
     )
-    for *described, measured, _, cases, first, last in alike.iterator(chunk_size=CHUNK):
-        values = dict(zip(columns, described, strict=True))
+    for *told, measured, _, cases, first, last in alike.iterator(chunk_size=CHUNK):
+        values = dict(zip(columns, told, strict=True))
         yield Sample(_light(yardstick, values, measured=measured, reach=(first, last)), cases)
 
 
@@ -58,27 +58,28 @@ def each_finished(rows: QuerySet[CaseFact], yardstick: Yardstick, period: Period
     """The finished cases that can count, one by one; with a step's end they are among the unfinished rows."""
     if not yardstick.end:
         return
-    done, value = _done(rows, yardstick, period), _value(yardstick)
+    closed, value = done(rows, yardstick, period), value_of(yardstick)
     if value is None:
-        yield from (Sample(fact_of(row)) for row in done.iterator(chunk_size=CHUNK))
+        yield from (Sample(fact_of(row)) for row in closed.iterator(chunk_size=CHUNK))
         return
-    columns = (*NAMED, *_described(yardstick))
-    each = done.annotate(measured=value).values_list(*columns, "measured", yardstick.start, yardstick.end)
-    for *described, measured, first, last in each.iterator(chunk_size=CHUNK):
-        values = dict(zip(columns, described, strict=True))
+    columns = (*NAMED, *described(yardstick))
+    each = closed.annotate(measured=value).values_list(*columns, "measured", yardstick.start, yardstick.end)
+    for *told, measured, first, last in each.iterator(chunk_size=CHUNK):
+        values = dict(zip(columns, told, strict=True))
         yield Sample(_light(yardstick, values, measured=measured, reach=(first, last)))
 
 
-def _done(rows: QuerySet[CaseFact], yardstick: Yardstick, period: Period) -> QuerySet[CaseFact]:
-    done = rows.filter(**{f"{yardstick.end}__lte": period.now, f"{yardstick.start}__isnull": False})
+def done(rows: QuerySet[CaseFact], yardstick: Yardstick, period: Period) -> QuerySet[CaseFact]:
+    """The rows finished inside the period and started since the promise."""
+    found = rows.filter(**{f"{yardstick.end}__lte": period.now, f"{yardstick.start}__isnull": False})
     if period.start is not None:
-        done = done.filter(**{f"{yardstick.end}__gte": _midnight(period.start)})
+        found = found.filter(**{f"{yardstick.end}__gte": _midnight(period.start)})
     if period.since is not None:
-        done = done.filter(**{f"{yardstick.start}__gte": _midnight(period.since)})
-    return done
+        found = found.filter(**{f"{yardstick.start}__gte": _midnight(period.since)})
+    return found
 
 
-def _value(yardstick: Yardstick) -> Combinable | None:
+def value_of(yardstick: Yardstick) -> Combinable | None:
     """The column that holds a finished case's value; None where the value must be computed from the whole fact."""
     if not yardstick.end or isinstance(yardstick.target.within, str):
         return None
@@ -88,12 +89,12 @@ def _value(yardstick: Yardstick) -> Combinable | None:
         case "count_stages":
             return F("stages")
         case "fee_fen" | "visits" as column:
-            return F(column)
+            return Coalesce(F(column), 0)
         case _:
             return None
 
 
-def _described(yardstick: Yardstick) -> tuple[str, ...]:
+def described(yardstick: Yardstick) -> tuple[str, ...]:
     """The columns that conditions read; the attributes only when there is a condition."""
     has_condition = yardstick.metric.population is not None or yardstick.commitment.scope is not None
     return (*DESCRIBED, "attributes") if has_condition else DESCRIBED

@@ -18,7 +18,7 @@ _MARKET_REGULATION = "9"
 _SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # those a credit code may have
 _KINDS = "1239"  # enterprise, household business, farmers' cooperative, other (GB 32100 for department 9)
 _SERIALS = len(_SIGNS) ** 4 // len(_KINDS)
-_USERNAME = re.compile(r"[\w.@+-]{3,150}")
+_USERNAME = re.compile(r"[\w.@+-]{2,150}")
 _PHONE = re.compile(r"(?:\+?86)?1[3-9]\d{9}|0\d{2,3}-?\d{7,8}")
 
 
@@ -57,7 +57,7 @@ def check_duties(duties: Collection[str]) -> tuple[str, ...]:
 
 
 def clean_username(text: str) -> str:
-    """Refuses `registry.account.username_malformed`: 3 to 150 letters, digits, or . @ + - _."""
+    """Refuses `registry.account.username_malformed`: 2 to 150 letters, digits, or . @ + - _."""
     username = text.strip()
     if not _USERNAME.fullmatch(username):
         raise Refusal("registry.account.username_malformed", given=text[:40])

@@ -74,6 +74,12 @@ class Explanation:
     is_late: bool
     """The end had passed at that moment, or when the clock was stopped."""
 
+    @property
+    def left_out(self) -> tuple[Span, ...]:
+        """The holidays and pauses between the start and the end: what a due day needs said ("not counted: …")."""
+        whole = _grouped(iter((*self.spans, *self.ahead)))
+        return tuple(span for span in whole if span.kind in {"holiday", "paused"})
+
     def as_dict(self) -> dict[str, Any]:
         return {
             "state": self.state,

@@ -80,7 +80,7 @@ class Condition:
     def __call__(self, facts: Facts, *, on: date | None = None) -> Verdict:
         """Judge the facts; parameters are read as of `on`.
 
-        Refuses `kernel.rules.fact_kind` when a fact is of another kind than its operand; raises `NotInForce`.
+        Refuses `kernel.rules.fact_not_…` when a fact is of another kind than its operand; raises `NotInForce`.
         """
         trace = self.test(facts, on)
         missing = tuple(dict.fromkeys(_open(trace))) if trace.outcome is None else ()

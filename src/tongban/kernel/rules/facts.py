@@ -44,17 +44,24 @@ def kind_of(value: Any) -> str:
             raise Refusal("kernel.rules.value_kind", given=type(value).__name__)
 
 
+NOT_OF_KIND: Mapping[str, str] = {
+    "number": "kernel.rules.fact_not_number",
+    "boolean": "kernel.rules.fact_not_boolean",
+    "date": "kernel.rules.fact_not_date",
+    "text": "kernel.rules.fact_not_text",
+    "list": "kernel.rules.fact_not_list",
+}
+
+
 def as_kind(value: Any, kind: str, *, name: str) -> Any:
-    """`value` as a `kind`; an ISO text may stand for a date. Refuses `kernel.rules.fact_kind` otherwise."""
+    """`value` as a `kind`; an ISO text may stand for a date. Refuses `kernel.rules.fact_not_<kind>` otherwise."""
     if kind == "date" and isinstance(value, str):
         try:
             return date.fromisoformat(value)
         except ValueError:
-            raise Refusal("kernel.rules.fact_kind", field=name, expected=kind, given=value[:40]) from None
-    if isinstance(value, float) and value != value:
-        raise Refusal("kernel.rules.fact_kind", field=name, expected=kind, given="NaN")
-    if kind_of(value) != kind:
-        raise Refusal("kernel.rules.fact_kind", field=name, expected=kind, given=str(value)[:40])
+            raise Refusal(NOT_OF_KIND[kind], field=name, given=value[:40]) from None
+    if isinstance(value, Mapping) or value != value or kind_of(value) != kind:
+        raise Refusal(NOT_OF_KIND[kind], field=name, given=str(value)[:40])
     return value
 
 

@@ -116,7 +116,7 @@ class DecisionTable:
     def decide(self, facts: Facts, *, on: date | None = None) -> Outcome:
         """Answer for these facts; parameters are read as of `on`.
 
-        Refuses `kernel.rules.fact_missing` (a fact that a row needs), `…fact_kind`, `…fact_outside` (a value the table
+        Refuses `kernel.rules.fact_missing` (a fact that a row needs), `…fact_not_…`, `…fact_outside` (a value the table
         was not made for) and `…no_row`; raises `NotInForce`.
         """
         reading = Reading(self.parameters, on)

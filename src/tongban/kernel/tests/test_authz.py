@@ -4,6 +4,7 @@ import itertools
 from datetime import UTC, datetime
 
 import pytest
+from django.contrib.auth.models import Group, Permission
 from django.db.models import Q
 
 from tongban.kernel import authz, judging
@@ -109,6 +110,18 @@ def test_relations_are_followed_by_the_database_only() -> None:
     assert judging.holds(Q(event__type="open"), row) is None
     assert judging.holds(Q(event__type="open") & Q(number=2), row) is False
     assert not judging.multiplies(FailureRow, Q(event__type="open") | Q(number=2))
+
+
+@pytest.mark.django_db
+def test_a_relation_to_many_repeats_no_row() -> None:
+    group = Group.objects.create(name="gardeners")
+    group.permissions.set(Permission.objects.all()[:3])
+    many = Q(permissions__codename__contains="_")
+    assert judging.multiplies(Group, many)
+    authz.install([authz.Rule("auth.group", "read", authz.anyone, lambda actor: many)])
+    assert list(authz.visible(VISITOR, "read", Group.objects.all())) == [group]
+    assert authz.may(VISITOR, "read", group)
+    assert not authz.may(VISITOR, "read", Group.objects.create(name="others"))
 
 
 def test_an_actor_knows_its_posts() -> None:

@@ -219,6 +219,16 @@ def test_the_explanation_is_plain_json() -> None:
     assert told["calendar_version"] == CALENDAR.version
 
 
+def test_what_a_due_day_leaves_out_is_told_whole_even_from_the_middle_of_it() -> None:
+    paused = facts("2026-09-18T10:00", "10 working_day", pause("2026-09-22T10:00", "2026-09-24T09:00"))
+    told = clock.explain(paused, CALENDAR, at("2026-09-26T08:00")).left_out
+    assert [(span.reason and span.reason.zh, str(span.start)[5:], str(span.end)[5:]) for span in told] == [
+        ("听证", "09-22", "09-23"),
+        ("中秋节", "09-25", "09-27"),
+        ("国庆节", "10-01", "10-07"),
+    ]
+
+
 def test_a_last_day_off_moves_and_says_so() -> None:
     told = clock.explain(facts("2026-09-20T10:00", "5 calendar_day"), CALENDAR, at("2026-09-28T10:00"))
     assert [(span.kind, span.counted) for span in told.spans] == [

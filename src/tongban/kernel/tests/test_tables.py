@@ -61,14 +61,14 @@ def test_the_trace_tells_facts_row_and_basis() -> None:
 def test_a_hole_is_found_when_the_table_is_loaded() -> None:
     rows = [WATER["rows"][0], {"when": {"管径": {">": 41}}, "then": {"时限": 7}}]
     found = refusal(water(rows=rows))
-    assert (found.code, found.values["case"]) == ("kernel.rules.table_incomplete", "管径: 41; 类型: 改造")
+    assert (found.code, found.values["situation"]) == ("kernel.rules.table_incomplete", "管径: 41; 类型: 改造")
 
 
 def test_between_two_neighbouring_whole_numbers_there_is_nothing() -> None:
     rows = [{"when": {"管径": {"<=": 40}}, "then": {"时限": 5}}, {"when": {"管径": {">=": 41}}, "then": {"时限": 7}}]
     load(water(rows=rows))
     decimal = [{"field": "管径", "kind": "number", "least": 1}, WATER["inputs"][1]]
-    assert refusal(water(rows=rows, inputs=decimal)).values["case"] == "管径: > 40, < 41; 类型: 改造"
+    assert refusal(water(rows=rows, inputs=decimal)).values["situation"] == "管径: > 40, < 41; 类型: 改造"
 
 
 def test_an_overlap_is_found_and_names_both_rows() -> None:
@@ -126,11 +126,11 @@ def test_cells_follow_parameters_and_are_checked_on_every_day_of_change() -> Non
     [
         ({"类型": "新装"}, "fact_missing"),
         ({"管径": None, "类型": "新装"}, "fact_missing"),
-        ({"管径": "40", "类型": "新装"}, "fact_kind"),
+        ({"管径": "40", "类型": "新装"}, "fact_not_number"),
         ({"管径": 0, "类型": "新装"}, "fact_outside"),
         ({"管径": 1.5, "类型": "新装"}, "fact_outside"),
         ({"管径": 40, "类型": "拆除"}, "fact_outside"),
-        ({"管径": float("nan"), "类型": "新装"}, "fact_kind"),
+        ({"管径": float("nan"), "类型": "新装"}, "fact_not_number"),
     ],
 )
 def test_a_fact_the_table_was_not_made_for_is_refused(facts: dict[str, Any], code: str) -> None:

@@ -13,10 +13,22 @@ from tongban.web.accounts import refusals
 from tongban.web.wording import t
 
 
+def own_errors(field: forms.Field) -> None:
+    """Say in our words what a field itself refuses."""
+    kinds = {forms.EmailField: "email", forms.DateField: "day", forms.IntegerField: "number"}
+    wrong = next((name for kind, name in kinds.items() if isinstance(field, kind)), "required")
+    missing = "choose" if isinstance(field, (forms.ChoiceField, forms.DateField)) else "required"
+    words = {"required": t(f"accounts.error.{missing}"), "invalid": t(f"accounts.error.{wrong}")}
+    field.error_messages.update(
+        words, invalid_choice=t("accounts.error.choose"), invalid_list=t("accounts.error.choose")
+    )
+
+
 def _word(form: forms.Form, **fields: dict[str, str]) -> None:
     """Give fields our label, help and autocomplete; placeholders are dropped, because they vanish when one types."""
     for name, words in fields.items():
         field = form.fields[name]
+        own_errors(field)
         field.label = t(f"accounts.field.{words['text']}")
         field.help_text = t(f"accounts.help.{words['help']}") if "help" in words else ""
         field.widget.attrs.pop("placeholder", None)
@@ -51,7 +63,7 @@ class SetPassword(allauth.SetPasswordForm):
 class ResetPassword(allauth.ResetPasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _word(self, email={"text": "email_required", "help": "reset_email", "autocomplete": "email"})
+        _word(self, email={"text": "email", "help": "reset_email", "autocomplete": "email"})
 
 
 class ResetPasswordKey(allauth.ResetPasswordKeyForm):

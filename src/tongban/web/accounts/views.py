@@ -60,7 +60,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "facts": [
             Fact(t("accounts.field.name"), account.name),
             Fact(t("accounts.field.username"), account.username),
-            Fact(t("accounts.field.email_required"), account.email_masked or t("accounts.home.email_none")),
+            Fact(t("accounts.field.email"), account.email_masked or t("accounts.home.email_none")),
             Fact(t("accounts.home.kind"), t(f"accounts.home.kind.{account.kind}")),
             Fact(t("accounts.factors.title"), t("accounts.home.on" if has_second_factor else "accounts.home.off")),
         ],

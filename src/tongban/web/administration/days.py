@@ -22,6 +22,7 @@ _BRACKETS = re.compile(r"\([^)]*\)")
 _PHRASES = re.compile(r"共\s*\d+\s*天|放假调休|放假|调休|补休|上班")  # words of notices that are not names
 _DAY = r"(?:(?P<{0}y>\d{{4}})[-年./])?(?:(?P<{0}m>\d{{1,2}})[-月./])?(?P<{0}d>\d{{1,2}})日?"
 _SPAN = re.compile(_DAY.format("a") + r"(?:\s*(?:至|到|~|-{1,2}|–|—+|\.\.|to)\s*" + _DAY.format("b") + r")?")
+_DANGLING = re.compile(r"\d|至|到|~|\.\.")
 _NAME = re.compile(r"[^\d,;、。:]*[^\W\d_][^\d,;、。:]*")
 
 
@@ -66,6 +67,8 @@ def _read_line(line: str, year: int) -> dict[date, Text | None]:
     if not spans:
         raise ValueError(line)
     rest = _SPAN.sub("\n", plain)
+    if _DANGLING.search(rest):
+        raise ValueError(line)
     name = _name(rest)
     return {day: name for span in spans for day in _days(span, year)}
 

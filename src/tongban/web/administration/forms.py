@@ -6,6 +6,7 @@ from typing import Any, cast
 from django import forms
 
 from tongban.domains.registry import api as registry
+from tongban.web.accounts.forms import own_errors
 from tongban.web.wording import pick, t
 
 Choices = list[tuple[str, str]]
@@ -24,6 +25,7 @@ class Worded(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
+            own_errors(field)
             word = self.words.get(name, name)
             field.label = t(f"administration.field.{word}")
             field.help_text = t(f"administration.help.{word}") if name in self.helped else ""

@@ -9,8 +9,6 @@ from tongban.kernel.clock import Explanation, Span
 from tongban.web.components import clocks
 from tongban.web.wording import day, local, pick, short_day, t, units
 
-RESTING = ("weekend", "holiday", "closed")
-
 
 @dataclass(frozen=True, slots=True)
 class SpanLine:
@@ -78,7 +76,7 @@ def _sentence(told: Explanation) -> str:
     if told.left < 0:
         return t("web.clock.sentence.over", over=units(-told.left, unit), **values)
     if told.state == "stopped":
-        return t("web.clock.sentence.stopped", **values)
+        return t("web.clock.sentence.stopped" if told.used else "web.clock.sentence.same_day", **values)
     return t("web.clock.sentence.left", left=units(told.left, unit), **values)
 
 
@@ -86,9 +84,8 @@ def _due_sentence(told: Explanation, due_on: date | None) -> str:
     """Why it is that day, in one line: what is not counted on the way."""
     if due_on is None:
         return t("web.clock.due.paused")
-    resting = [span for span in (*told.spans, *told.ahead) if span.kind in RESTING and _on(span.start) <= due_on]
-    named = [f"{_days(span)} {pick(span.reason)}".strip() for span in resting if span.reason]
-    weekends = any(span.kind == "weekend" for span in resting)
+    named = [f"{_days(span)} {pick(span.reason)}".strip() for span in told.left_out if _on(span.start) <= due_on]
+    weekends = any(span.kind == "weekend" for span in (*told.spans, *told.ahead) if _on(span.start) <= due_on)
     parts = named + ([t("web.clock.weekends")] if weekends else [])
     return t("web.clock.due.without", days=t("web.list").join(parts)) if parts else ""
 

@@ -46,6 +46,7 @@ LOOKS = {
     "breached": Look("late", "late"),
     "no_cases": Look("plain", "ring"),
     "unbound": Look("plain", "question"),
+    "undetermined": Look("warn", "question"),
     # a page of a form
     "todo": Look("plain", "ring"),
     "doing": Look("info", "edit"),

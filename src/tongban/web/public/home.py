@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from tongban.domains.catalogue import api as catalogue
+from tongban.domains.metrics import api as metrics
 from tongban.web import moment, preferences
 from tongban.web.context import find_url
 from tongban.web.public import summaries
@@ -16,6 +18,7 @@ AUDIENCES = ("natural_person", "enterprise")
 LONGEST_QUERY = 60
 MOST_SUGGESTIONS = 6
 CASE_NUMBER = 20
+FEW_MINUTES = 300
 
 
 def _listed(request: HttpRequest, audience: str = "", query: str = "") -> Sequence[catalogue.ProcedureSummary]:
@@ -42,8 +45,23 @@ def home(request: HttpRequest) -> HttpResponse:
         ],
         "suggested": [summaries.line(one) for one in listed][:4],
         "is_empty": not listed,
+        "promises": _promises(request) if find_url("governance:home") else None,
     }
     return render(request, "public/home.html", shown)
+
+
+def _promises(request: HttpRequest) -> dict[str, int] | None:
+    """How many promises of the region are kept and broken, computed from its cases at most every few minutes."""
+    region = preferences.region(request)
+    if region is None:
+        return None
+    key = f"promises:{region.code}:{moment.today()}"
+    found: dict[str, int] | None = cache.get(key)
+    if found is None:
+        states = [str(one.state) for one in metrics.list_commitments(region.code, now=moment.now())]
+        found = {state: states.count(state) for state in ("met", "breached")}
+        cache.set(key, found, FEW_MINUTES)
+    return found
 
 
 @require_safe

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from tongban.domains.registry import api as registry
+from tongban.kernel.errors import Refusal
 from tongban.web import moment, preferences
 from tongban.web.components.parts import Link
 from tongban.web.wording import pick, t
@@ -15,23 +16,29 @@ def regions(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         code = request.POST.get("region", "")
         response = HttpResponseRedirect(preferences.back_to(request))
-        if registry.find_region(code, moment.today()):
+        if is_served(code):
             preferences.remember(response, preferences.REGION, code)
         return response
     listed = registry.list_regions(on=moment.today())
     chosen = preferences.region(request)
-    served = [region for region in listed if region.pack]
+    served = {region.code for region in listed if region.pack}
+    tops = [region for region in listed if region.code in served and region.parent not in served]
     shown = {
         "links": [Link(t("web.nav.home"), "/"), Link(t("web.regions.title"))],
         "groups": [
-            {
-                "region": region,
-                "name": pick(region.name),
-                "below": [one for one in listed if one.parent == region.code and not one.pack],
-            }
-            for region in served
+            {"region": top, "name": pick(top.name), "below": [one for one in listed if one.parent == top.code]}
+            for top in tops
         ],
         "chosen": chosen.code if chosen else "",
         "next": preferences.back_to(request),
     }
     return render(request, "public/regions.html", shown)
+
+
+def is_served(code: str) -> bool:
+    """Whether some pack rules in this region, its own or one above it."""
+    try:
+        registry.pack_of(code[: preferences.CODE])
+    except Refusal:
+        return False
+    return True

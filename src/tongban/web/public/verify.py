@@ -6,11 +6,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tongban.domains.licences import api as licences
-from tongban.web import moment
+from tongban.web import limits, moment
 from tongban.web.components.parts import Fact, Field, Link, Mistake
 from tongban.web.wording import day, instant, pick, t
 
 LONGEST = 160
+PER_MINUTE = 20
 
 
 @never_cache
@@ -30,6 +31,7 @@ def verify(request: HttpRequest) -> HttpResponse:
     wrong = {name: t(f"web.verify.missing.{name}") for name, value in given.items() if not value}
     if wrong:
         return _ask(request, given, wrong)
+    limits.allow(request, "verify", per_minute=PER_MINUTE)
     found = licences.verify_by_identifier(given["identifier"], holder_name=given["holder"], now=moment.now())
     return _answer(request, found)
 

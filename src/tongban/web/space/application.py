@@ -176,24 +176,31 @@ def suitable(request: HttpRequest, procedure: catalogue.Procedure) -> list[regis
 def tasks(application: Application, current: str) -> list[Task]:
     """The task list beside the form."""
     listed = [
-        _task(application, page.id, current, title=pick(page.title), is_right=not application.errors_of(page))
+        _task(application, page.id, current, title=pick(page.title), state=_state_of(application, page))
         for page in application.pages
     ]
     if MATERIALS in application.order:
-        is_right = not application.missing_papers()
-        listed.append(_task(application, MATERIALS, current, title=t("web.space.materials"), is_right=is_right))
+        given = any(paper.files for paper in application.papers)
+        state = "done" if not application.missing_papers() else "problem" if given else "todo"
+        listed.append(_task(application, MATERIALS, current, title=t("web.space.materials"), state=state))
     check = Task(
         t("web.space.check"), "doing" if current == CHECK else "todo", application.url(CHECK), current == CHECK
     )
     return [*listed, check]
 
 
-def _task(application: Application, page_id: str, current: str, *, title: str, is_right: bool) -> Task:
-    is_visited = application.is_visited(page_id)
-    state = ("done" if is_right else "problem") if is_visited else "todo"
-    if page_id == current and state != "problem":
-        state = "doing"
-    return Task(title, state, application.url(page_id), page_id == current)
+def _task(application: Application, page_id: str, current: str, *, title: str, state: str) -> Task:
+    shown = state if application.is_visited(page_id) else "todo"
+    if page_id == current and shown != "problem":
+        shown = "doing"
+    return Task(title, shown, application.url(page_id), page_id == current)
+
+
+def _state_of(application: Application, page: catalogue.Page) -> str:
+    """A page without any answer is still to do, not wrong."""
+    if not application.errors_of(page):
+        return "done"
+    return "problem" if any(field.name in application.answers for field in page.fields) else "todo"
 
 
 def _paper(

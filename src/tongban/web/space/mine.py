@@ -6,20 +6,23 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tongban.domains.cases import api as cases
 from tongban.domains.catalogue import api as catalogue
 from tongban.domains.licences import api as licences
+from tongban.kernel import evidence
 from tongban.kernel.errors import Refusal
 from tongban.web import moment, people
 from tongban.web.components import explained
 from tongban.web.components.parts import Confirm, Entry, Fact, Field, Link, Mistake, Pages
 from tongban.web.public.summaries import limit_words
+from tongban.web.space import application as applications
 from tongban.web.space.home import own
 from tongban.web.space.lists import case_line
 from tongban.web.wording import day, instant, pick, t
@@ -70,6 +73,11 @@ def case(request: HttpRequest, case_id: str) -> HttpResponse:
         "entries": _timeline(view, request),
         "tracks": [_track(track) for track in view.tracks],
         "acts": acts,
+        "papers": [
+            (pick(one.title), applications.files_of(one.files), one.is_exempt)
+            for one in view.materials
+            if one.files or one.is_exempt
+        ],
         "licences": licences.list_by_case(str(view.id), actor=actor, now=now),
         "waiting": t(f"web.space.next.{view.status}"),
     }
@@ -103,7 +111,10 @@ def _facts(view: cases.CaseView) -> list[Fact]:
 def _timeline(view: cases.CaseView, request: HttpRequest) -> list[Entry]:
     """What happened, oldest first, then what runs now and what comes."""
     told = cases.timeline(view.id, people.applicant(request))
-    entries = [Entry(pick(one.sentence), one.at, pick(one.who), one.detail) for one in told]
+    entries = []
+    for one in told:
+        sentence, who = pick(one.sentence), pick(one.who)
+        entries.append(Entry(sentence, one.at, "" if who in sentence else who, one.detail))
     if view.status in ("submitted", "supplement_wanted"):
         entries.append(Entry(t(f"web.space.next.{view.status}"), None, state="now"))
     for track in view.tracks if view.status == "accepted" else ():
@@ -131,6 +142,20 @@ def _track(track: cases.TrackView) -> dict[str, Any]:
         "reason": track.reason,
         "result": pick(track.result),
     }
+
+
+@never_cache
+@login_required
+@require_safe
+def file(request: HttpRequest, case_id: str, file_id: str) -> HttpResponse:
+    """A paper that the reader handed in with this case."""
+    view = own(request, case_id)
+    if not any(file_id in material.files for material in view.materials):
+        raise Http404(file_id)
+    known, data = evidence.get(evidence.EvidenceId.parse(file_id))
+    response = HttpResponse(data, content_type=known.media_type)
+    response["Content-Disposition"] = content_disposition_header(True, known.name) or "attachment"
+    return response
 
 
 @never_cache

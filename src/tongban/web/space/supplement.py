@@ -1,5 +1,6 @@
 """Bringing what the window asked for: every answer can be mended, papers added, once, in one go."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -82,7 +83,7 @@ def _take_files(request: HttpRequest, procedure: catalogue.Procedure, files: dic
 def _draw(request: HttpRequest, view: cases.CaseView, state: dict[str, Any]) -> HttpResponse:
     procedure: catalogue.Procedure = state["procedure"]
     clean = catalogue.clean_answers(procedure, state["answers"])
-    errors = catalogue.validate_form(procedure, clean) if state["is_sent"] else []
+    errors: Sequence[catalogue.FieldError] = catalogue.validate_form(procedure, clean) if state["is_sent"] else []
     mistakes = {error.path: pick(error.text) for error in errors}
     context = asking.Context(state["answers"], mistakes, {})
     wrong: dict[str, str] = state["wrong"]
@@ -99,7 +100,7 @@ def _draw(request: HttpRequest, view: cases.CaseView, state: dict[str, Any]) -> 
         ],
         "mistakes": summary,
         "pages": [
-            (pick(page.title), asking.draw(page.fields, context), any(error.field in _names(page) for error in errors))
+            (pick(page.title), asking.draw(page.fields, context), _is_open(page, view, errors))
             for page in catalogue.visible_pages(procedure, state["answers"])
         ],
         "papers": [
@@ -123,5 +124,11 @@ def _draw(request: HttpRequest, view: cases.CaseView, state: dict[str, Any]) -> 
     return render(request, "space/supplement.html", shown, status=422 if summary else 200)
 
 
-def _names(page: catalogue.Page) -> set[str]:
-    return {field.name for field in page.fields}
+def _is_open(page: catalogue.Page, view: cases.CaseView, errors: Sequence[catalogue.FieldError]) -> bool:
+    """A page is shown open when something on it is wrong, or when what was asked for names it or one of its fields."""
+    if any(error.field == field.name for field in page.fields for error in errors):
+        return True
+    labels = [word for text in (page.title, *(field.label for field in page.fields)) for word in (text.zh, text.en)]
+    asked = {one.item.strip() for one in view.missing}
+    names = {field.name for field in page.fields}
+    return bool(names & asked) or any(one and one in label for one in asked for label in labels)

@@ -17,6 +17,7 @@ urlpatterns = [
     path("cases/<str:case_id>/", mine.case, name="case"),
     path("cases/<str:case_id>/sent/", mine.sent, name="sent"),
     path("cases/<str:case_id>/supplement/", supplement.supplement, name="supplement"),
+    path("cases/<str:case_id>/files/<str:file_id>/", mine.file, name="file"),
     path("cases/<str:case_id>/withdraw/", mine.withdraw, name="withdraw"),
     path("licences/", dossier.listed, name="licences"),
     path("licences/<str:licence_id>/", dossier.licence, name="licence"),

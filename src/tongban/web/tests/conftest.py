@@ -1,4 +1,4 @@
-"""The fictional city from its real packs, with a founder, a window and officers, entered by the doors of the domains."""
+"""The fictional city from its real packs, with a founder, a window and officers, entered by the domains' doors."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
+from pytest_django import Settings
 
 from tongban.domains.cases import api as cases
 from tongban.domains.catalogue import api as catalogue
@@ -135,7 +136,8 @@ def answers() -> dict[str, Any]:
 
 
 @pytest.fixture
-def city(db: None) -> City:
+def city(db: None, settings: Settings) -> City:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # nobody logs in by password here
     timemachine.travel(NOW)
     library = packs.current()
     registry.load_packs(library, now=NOW - timedelta(days=40))
@@ -170,7 +172,9 @@ def _sign_up(username: str, name: str, number: str) -> registry.AccountId:
 
 
 def _staff(username: str) -> registry.AccountId:
-    return registry.create_staff(username=username, name=username, password=None, actor=SYSTEM, now=NOW - timedelta(days=30))
+    return registry.create_staff(
+        username=username, name=username, password=None, actor=SYSTEM, now=NOW - timedelta(days=30)
+    )
 
 
 def _seat(account: registry.AccountId, role: str, duty: str) -> None:

@@ -96,9 +96,7 @@ def test_autosave_keeps_what_was_written_and_says_when(city: City) -> None:
 
 def test_autosave_brings_the_questions_again_when_others_come_up(city: City) -> None:
     client = _begin(city)
-    saved = client.post(
-        START + "form/company/", {**PAGES["company"], "term": "fixed"}, headers={"HX-Request": "true"}
-    )
+    saved = client.post(START + "form/company/", {**PAGES["company"], "term": "fixed"}, headers={"HX-Request": "true"})
     assert saved["HX-Retarget"] == "#questions"
     assert 'name="term_years"' in saved.content.decode()
 

@@ -77,7 +77,7 @@ def supplement(
     """
     held = store.lock(case)
     authz.require(actor, "supplement", held.row, resource=CASE)
-    row = CaseRow.objects.select_related("subject").get(pk=held.row.pk)
+    row = CaseRow.objects.select_related("subject").get(pk=held.pk)
     rules.require_supplement_wanted(held.case)
     pinned = catalogue.get_version(row.version_id, on=law_day(now))
     subject = registry.SubjectId(row.subject.uuid)
@@ -101,7 +101,7 @@ def withdraw(*, case: CaseId, reason: str = "", actor: Actor, now: datetime) -> 
     """
     held = store.lock(case)
     authz.require(actor, "withdraw", held.row, resource=CASE)
-    with naming.titles(held.row.pk):
+    with naming.titles(held.pk):
         happened = rules.withdraw(held.case, reason=reason, who=rules.Who(actor.label))
     store.remember(held, happened, actor=actor, now=now)
 

@@ -19,7 +19,7 @@ def complete_step(*, case: CaseId, track: str, step: str, opinion: str, actor: A
     `cases.officer.own_application`; conflicts `cases.step.{already_done,not_running}`.
     """
     held = store.lock(case)
-    with naming.titles(held.row.pk):
+    with naming.titles(held.pk):
         who = _officer(held, actor, track=track, step=step)
         happened = rules.complete_step(held.case, track=track, step=step, opinion=opinion, who=who)
     store.remember(held, happened, actor=actor, now=now)
@@ -33,13 +33,13 @@ def decide(*, case: CaseId, track: str, granted: bool, reason: str = "", actor: 
     refuses, `cases.decide.{own_work,reason_missing,prerequisite_denied}` and what the register refuses.
     """
     held = store.lock(case)
-    with naming.titles(held.row.pk):
+    with naming.titles(held.pk):
         found = rules.known_track(held.case, track)
         who = _officer(held, actor, track=track, step=found.deciding_step.id)
         rules.require_decidable(held.case, track=track, granted=granted, reason=reason, who=who)
     yields = rules.NOTHING
     if granted:
-        yields = grants.yield_of(held.case, found, row=held.row.pk, actor=actor, now=now)
+        yields = grants.yield_of(held.case, found, row=held.pk, actor=actor, now=now)
     happened = rules.decide(held.case, track=track, granted=granted, reason=reason, who=who, yields=yields)
     store.remember(held, happened, actor=actor, now=now)
 

@@ -31,7 +31,7 @@ def accept(*, case: CaseId, actor: Actor, now: datetime) -> None:
     authz.require(actor, "accept", held.row, resource=CASE)
     who = rules.Who(actor.label, held.case.agency)
     rules.require_acceptable(held.case, who=who)
-    row = CaseRow.objects.get(pk=held.row.pk)
+    row = CaseRow.objects.get(pk=held.pk)
     pinned = catalogue.get_version(row.version_id, on=law_day(now))
     started = clocks.pin(pinned, form=row.form, region=row.region, now=now)
     roles = {track.agency_role for track in pinned.tracks}
@@ -62,7 +62,7 @@ def ask_supplement(*, case: CaseId, missing: Sequence[Missing], actor: Actor, no
     who = rules.Who(actor.label, held.case.agency)
     happened = rules.ask_supplement(held.case, missing=missing, who=who)
     store.remember(held, happened, actor=actor, now=now)
-    CaseRow.objects.filter(pk=held.row.pk).update(missing=[asdict(part) for part in missing])
+    CaseRow.objects.filter(pk=held.pk).update(missing=[asdict(part) for part in missing])
 
 
 @transaction.atomic

@@ -196,7 +196,8 @@ def test_inbox_filters(town: Town, filters: dict[str, Any], found: int) -> None:
 def test_lists_are_read_on_without_gaps_or_repeats(town: Town) -> None:
     made = [submit(town) for _ in range(5)]
     seen: list[cases.CaseId] = []
-    cursor, inbox_cursor, boxed = None, None, []
+    boxed: list[cases.CaseId] = []
+    cursor, inbox_cursor = None, None
     for _ in range(3):
         page = cases.list_cases(town.founder, cursor=cursor, now=NOW, limit=2)
         seen, cursor = seen + [row.id for row in page.rows], page.next_cursor
@@ -205,7 +206,8 @@ def test_lists_are_read_on_without_gaps_or_repeats(town: Town) -> None:
     assert seen == made[::-1] and cursor is None
     assert boxed == made and inbox_cursor is None
     StepRow.objects.filter(case__uuid=made[0].value).update(due_on=None)
-    boxed, inbox_cursor = [], None
+    boxed.clear()
+    inbox_cursor = None
     for _ in range(5):
         box = cases.inbox(town.window, cursor=inbox_cursor, now=NOW, limit=1)
         boxed, inbox_cursor = boxed + [row.case for row in box.rows], box.next_cursor

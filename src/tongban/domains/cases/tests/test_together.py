@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 import pytest
@@ -101,8 +102,8 @@ def test_acceptance_against_withdrawal(busy_town: Town) -> None:
     for _ in range(3):
         case = submit(town)
         results = at_once(
-            lambda case=case: cases.accept(case=case, actor=town.window, now=NOW),
-            lambda case=case: cases.withdraw(case=case, actor=town.founder, now=NOW),
+            partial(cases.accept, case=case, actor=town.window, now=NOW),
+            partial(cases.withdraw, case=case, actor=town.founder, now=NOW),
         )
         assert results in ([None, None], ["cases.accept.not_waiting", None])
         assert cases.replay(case).status == "withdrawn" and cases.differences(case) == []

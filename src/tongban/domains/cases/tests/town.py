@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +68,7 @@ ROLES = {
 }
 
 
+@cache
 def library() -> packs.Library:
     found = [
         packs.read_pack(settings.PACKS_FOLDER / "national", KINDS, root=settings.PACKS_FOLDER)[0],
@@ -105,9 +107,7 @@ def build(now: datetime = NOW) -> Town:
 
 
 def _account(name: str, *, now: datetime) -> registry.AccountId:
-    return registry.create_account(
-        username=name, password="quiet-harbour-42", name=name, actor=authz.ANONYMOUS, now=now
-    )
+    return registry.create_account(username=name, password=None, name=name, actor=authz.ANONYMOUS, now=now)
 
 
 def officer(name: str, role: str, *duties: str, now: datetime) -> authz.Actor:

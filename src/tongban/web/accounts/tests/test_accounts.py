@@ -48,7 +48,7 @@ def centre(tmp_path: Path) -> registry.AgencyId:
     folder = tmp_path / "yun"
     folder.mkdir()
     (folder / "pack.yaml").write_text(
-        '{id: yun, title: {zh: 云, en: Yun}, region: "990100", needs: [], version: 2026.1.1, grade: bronze, owners: [t]}\n'
+        '{id: yun, title: {zh: 云, en: Y}, region: "990100", needs: [], version: 2026.1.1, grade: bronze, owners: [t]}'
     )
     (folder / "regions.yaml").write_text(
         '- {code: "990100", name: {zh: 云汀市, en: Yunting}, level: city, since: 2000-01-01}\n'
@@ -94,7 +94,7 @@ def test_signing_up_opens_the_account_and_logs_in(client: Client) -> None:
         ("phone", "12", "电话号码不正确"),
         ("username", "a b", "用户名须为"),
         ("password2", "another-password-9", "两次输入的密码不一致"),
-        ("name", "", "必填"),
+        ("name", "", "请填写"),
     ],
 )
 def test_a_wrong_answer_is_refused_at_its_field(client: Client, *, field: str, value: str, sentence: str) -> None:
@@ -156,6 +156,37 @@ def test_logging_out_asks_first(client: Client, centre: registry.AgencyId) -> No
     assert "退出登录" in client.get(reverse("account_logout")).content.decode()
     client.post(reverse("account_logout"))
     assert client.get(reverse("accounts:home")).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("duties", "place"),
+    [
+        (("review",), "desk:inbox"),
+        (("approve", "administer"), "desk:inbox"),
+        (("reform",), "governance:home"),
+        (("administer",), "administration:home"),
+        (("audit",), "administration:home"),
+    ],
+)
+def test_staff_lands_where_its_duties_are(
+    client: Client, centre: registry.AgencyId, monkeypatch: pytest.MonkeyPatch, *, duties: tuple[str, ...], place: str
+) -> None:
+    monkeypatch.setattr("tongban.web.context.find_url", lambda name, *args: f"/{name}/")
+    staff(centre, *duties)
+    assert log_in(client, "officer") == f"/{place}/"
+
+
+def test_applicants_land_in_their_space_and_everybody_where_he_wanted_to_go(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tongban.web.context.find_url", lambda name, *args: f"/{name}/")
+    assert client.post(reverse("account_signup"), SIGN_UP).headers["Location"] == "/space:home/"
+    other = Client()
+    given = {"login": "liyi", "password": PASSWORD}
+    wanted = other.post(f"{reverse('account_login')}?next=/guides/", {**given, "next": "/guides/"})
+    assert wanted.headers["Location"] == "/guides/"
+    foreign = Client().post(reverse("account_login"), {**given, "next": "https://elsewhere.example/"})
+    assert foreign.headers["Location"] == "/space:home/"
 
 
 # passwords -----------------------------------------------------------------------------------------------------------

@@ -43,7 +43,8 @@ def test_an_english_name_is_kept() -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["春节", "2月30日", "5日", "10月7日至1日", "1月1日至12月31日", "2027-13-01", "3月1日，共3天，5日"]
+    "line",
+    ["春节", "2月30日", "5日", "10月7日至1日", "1月1日至12月31日", "2027-13-01", "3月1日，共3天，5日", "2月6日至"],
 )
 def test_a_line_that_is_not_understood_is_told_with_its_number(line: str) -> None:
     with pytest.raises(Refusal) as refused:

@@ -15,6 +15,7 @@ window.addEventListener("pageshow", () => {
 
 document.addEventListener("DOMContentLoaded", () => {
   document.querySelector("[data-focus]")?.focus();
+  if (window.matchMedia("(max-width: 40rem)").matches) document.querySelectorAll("[data-fold]").forEach((part) => { part.open = false; });
   document.querySelectorAll("[data-print]").forEach((button) => {
     button.hidden = false;
     button.addEventListener("click", () => window.print());

@@ -1,0 +1,15 @@
+"""`tongban bench …`: figures and ratios, never a verdict."""
+
+import click
+
+from tongban.cli.bench_advance import advance
+from tongban.cli.bench_clocks import clocks
+
+
+@click.group()
+def bench() -> None:
+    """Measure the speed of what matters, in one run with its yardstick."""
+
+
+bench.add_command(advance)
+bench.add_command(clocks)

@@ -1,0 +1,149 @@
+"""The JSON API under load: granian as `tongban serve` runs it, and a client that costs next to nothing.
+
+The client keeps a few connections busy from one process with prepared bytes, because it shares the processors with the
+server that it measures. It asks for the completion of steps, each as the officer whose step it is, with that officer's
+session and an idempotency key of its own.
+"""
+
+import json
+import os
+import secrets
+import selectors
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from time import perf_counter
+from typing import cast
+
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
+from django.contrib.sessions.backends.db import SessionStore
+from django.urls import Resolver404, resolve
+
+from tongban.cli.bench_town import Act, copy_id
+from tongban.domains.registry import api as registry
+
+WORKERS, THREADS = 2, 4
+PATIENCE_SECONDS = 60
+TOKEN = "b" * 32
+
+
+def is_served() -> bool:
+    """Whether this version has the endpoint that is measured."""
+    try:
+        resolve(_path(1, Act("track", "step", None, registry.AccountId.new())))
+    except Resolver404:
+        return False
+    return True
+
+
+@contextmanager
+def served() -> Iterator[int]:
+    """granian on a free port, as `tongban serve` starts it; the port."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
+    command += ["--workers", str(WORKERS), "--blocking-threads", str(THREADS), "--no-ws", "--log-level", "warning"]
+    server = subprocess.Popen([*command, "tongban.config.wsgi:application"], env=os.environ)
+    try:
+        _wait_for(port, server)
+        yield port
+    finally:
+        server.terminate()
+        server.wait(timeout=PATIENCE_SECONDS)
+
+
+def requests(acts: tuple[Act, ...], *, first: int, number: int) -> Iterator[bytes]:
+    """A request for every step to complete of the copies from `first`, so many of them."""
+    steps = [act for act in acts if act.grant is None]
+    cookies = {act.account: _cookie(act.account) for act in steps}
+    for place in range(first, first + number):
+        for act in steps:
+            yield _request(_path(place, act), cookies[act.account])
+
+
+def load(port: int, line: Iterator[bytes], *, clients: int, seconds: float) -> tuple[list[float], float]:
+    """Keep `clients` connections busy for so many seconds; the time of each answer, and the time of all.
+
+    Any answer that is not a success ends the measurement with its text.
+    """
+    watch = selectors.DefaultSelector()
+    times: list[float] = []
+    began = perf_counter()
+    for _ in range(clients):
+        connection = socket.create_connection(("127.0.0.1", port))
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        connection.sendall(next(line))
+        watch.register(connection, selectors.EVENT_READ, [perf_counter(), b""])
+    while watch.get_map():
+        for key, _ in watch.select():
+            busy, state = cast(socket.socket, key.fileobj), key.data
+            state[1] += busy.recv(65536)
+            if not _is_whole(state[1]):
+                continue
+            now = perf_counter()
+            times.append(now - state[0])
+            if now - began >= seconds:
+                watch.unregister(busy)
+                busy.close()
+                continue
+            state[:] = [now, b""]
+            busy.sendall(next(line))
+    return times, perf_counter() - began
+
+
+def _path(place: int, act: Act) -> str:
+    return f"/api/v1/cases/{copy_id(place)}/steps/{act.track}/{act.step}/completion"
+
+
+def _request(path: str, cookie: str) -> bytes:
+    body = json.dumps({"opinion": "材料齐全"}).encode()
+    lines = [
+        f"POST {path} HTTP/1.1",
+        "Host: localhost",
+        "Content-Type: application/json",
+        f"Content-Length: {len(body)}",
+        f"Cookie: {cookie}",
+        f"X-CSRFToken: {TOKEN}",
+        f"Idempotency-Key: {secrets.token_hex(16)}",
+    ]
+    return "\r\n".join([*lines, "", ""]).encode() + body
+
+
+def _cookie(account: registry.AccountId) -> str:
+    """A session of the account, as logging in would open one."""
+    user = get_user_model().objects.get(uuid=account.value)
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.save()
+    return f"{settings.SESSION_COOKIE_NAME}={session.session_key}; {settings.CSRF_COOKIE_NAME}={TOKEN}"
+
+
+def _is_whole(answer: bytes) -> bool:
+    """Whether an answer has arrived to its last byte. Raises on one that is not a success."""
+    head, found, body = answer.partition(b"\r\n\r\n")
+    if not found:
+        return False
+    length = next((int(line[15:]) for line in head.split(b"\r\n") if line[:15].lower() == b"content-length:"), 0)
+    if len(body) < length:
+        return False
+    if not head.startswith(b"HTTP/1.1 2"):
+        raise RuntimeError(answer.decode("utf-8", "replace"))
+    return True
+
+
+def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
+    until = perf_counter() + PATIENCE_SECONDS
+    while perf_counter() < until and server.poll() is None:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise RuntimeError("the server did not start")

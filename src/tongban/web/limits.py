@@ -1,0 +1,18 @@
+"""How often one address may try something that could be guessed."""
+
+from django.core.cache import cache
+from django.http import HttpRequest
+
+from tongban.kernel.errors import Refusal
+from tongban.web import moment
+
+MINUTE = 60
+
+
+def allow(request: HttpRequest, action: str, *, per_minute: int) -> None:
+    """Count one try of `action` from the reader's network address. Refuses `web.limits.too_many`."""
+    now = moment.now()
+    key = f"limit:{action}:{request.META.get('REMOTE_ADDR', '')}:{now:%Y%m%d%H%M}"
+    cache.add(key, 0, MINUTE)
+    if cache.incr(key) > per_minute:
+        raise Refusal("web.limits.too_many", seconds=MINUTE - now.second)
