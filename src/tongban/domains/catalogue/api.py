@@ -1,6 +1,7 @@
 """The only door of this domain: what a region offers, what it asks, what is wrong with an answer."""
 
 from collections.abc import Mapping
+from threading import Lock
 from typing import Any
 
 from tongban.domains.catalogue import guiding
@@ -128,23 +129,23 @@ def guide(procedure: Procedure, language: str, *, names: Mapping[str, Text] | No
     return guiding.guide(procedure, language, names=found)
 
 
-def _form(procedure: Procedure) -> Form:
-    """The form made ready, kept with its digest: building validators is the costly part."""
-    return _FORMS.get(procedure)
-
-
 class _Forms:
-    """The forms in use, by digest of their version; the oldest go when there are many."""
+    """The forms in use, by digest of their version: building validators is the costly part. The oldest go first."""
 
     def __init__(self, most: int = 256) -> None:
-        self._most, self._known = most, dict[str, Form]()
+        self._most, self._known, self._lock = most, dict[str, Form](), Lock()
 
     def get(self, procedure: Procedure) -> Form:
-        found = self._known.pop(procedure.digest, None) or Form.build(procedure.form)
-        self._known[procedure.digest] = found
-        while len(self._known) > self._most:
-            del self._known[next(iter(self._known))]
+        with self._lock:
+            found = self._known.pop(procedure.digest, None) or Form.build(procedure.form)
+            self._known[procedure.digest] = found
+            while len(self._known) > self._most:
+                del self._known[next(iter(self._known))]
         return found
 
 
 _FORMS = _Forms()
+
+
+def _form(procedure: Procedure) -> Form:
+    return _FORMS.get(procedure)

@@ -25,10 +25,11 @@ def get_procedure(key: str, *, region: str, on: date) -> Procedure:
     The region is answered by its own pack, else by the nearest above it. Refuses `catalogue.procedure.unknown`;
     raises `NotInForce` when the law or promise it names has no value on that day.
     """
-    row = _in_force(region, on).filter(key=key).values_list("pk", "digest").order_by("-number").first()
-    if row is None:
+    versions = Version.objects.filter(pack=_pack(region), key=key, in_force_from__lte=on).order_by("-number")
+    row = versions.values_list("pk", "digest", "withdrawn_at").first()
+    if row is None or (row[2] is not None and row[2] <= _end_of(on)):
         raise Refusal("catalogue.procedure.unknown", key=key[:80], region=region)
-    return _procedure(row[0], row[1], on)
+    return _resolved(row[0], row[1], on)
 
 
 def get_version(version: int | str, *, on: date | None = None) -> Procedure:
@@ -40,7 +41,7 @@ def get_version(version: int | str, *, on: date | None = None) -> Procedure:
     row = Version.objects.filter(wanted).values_list("pk", "digest", "in_force_from").order_by("-pk").first()
     if row is None:
         raise Refusal("catalogue.version.unknown", version=str(version)[:80])
-    return _procedure(row[0], row[1], on or row[2])
+    return _resolved(row[0], row[1], on or row[2])
 
 
 def list_procedures(
@@ -49,7 +50,7 @@ def list_procedures(
     """What a region offers on a day, packages first, filtered by audience, kind and a search.
 
     A query finds Chinese exactly as written (one character is enough), other words by their beginning in any order,
-    and titles by the initials of their sounds. An unknown region offers nothing.
+    and titles by the initials of their sounds; what it finds in a title comes first. An unknown region offers nothing.
     """
     found = _in_force(region, on)
     if audience:
@@ -58,12 +59,9 @@ def list_procedures(
         found = found.filter(kind=kind)
     if query.strip():
         found = _matching(found, query)
-    newest: dict[str, tuple[int, str]] = {}
-    for pk, key, digest in found.order_by("kind", "title_zh", "key", "-number").values_list("pk", "key", "digest"):
-        newest.setdefault(key, (pk, digest))
-    return [
-        rules.summary_on(_definition(pk, digest), on, version_id=pk, digest=digest) for pk, digest in newest.values()
-    ]
+    rows = found.order_by("kind", "title_zh", "key").values_list("pk", "digest", "title_zh", "title_en", "initials")
+    titled = sorted(rows, key=lambda row: not searching.is_in_title(query, row[2:]))
+    return [rules.summary_on(_definition(pk, digest), on, version_id=pk, digest=digest) for pk, digest, *_ in titled]
 
 
 def list_versions(key: str, *, region: str) -> list[tuple[int, str, date, datetime | None]]:
@@ -97,8 +95,11 @@ def _in_force(region: str, on: date) -> QuerySet[Version]:
         .distinct("key")
         .values("pk")
     )
-    ended = datetime(on.year, on.month, on.day, 23, 59, 59, 999_999, tzinfo=SHANGHAI)
-    return Version.objects.filter(pk__in=newest).exclude(withdrawn_at__lte=ended)
+    return Version.objects.filter(pk__in=newest).exclude(withdrawn_at__lte=_end_of(on))
+
+
+def _end_of(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, 23, 59, 59, 999_999, tzinfo=SHANGHAI)
 
 
 def _matching(found: QuerySet[Version], query: str) -> QuerySet[Version]:
@@ -114,10 +115,6 @@ def _matching(found: QuerySet[Version], query: str) -> QuerySet[Version]:
     if letters := searching.as_initials(query):
         condition |= Q(initials__contains=letters)
     return found.filter(condition)
-
-
-def _procedure(version_id: int, digest: str, on: date) -> Procedure:
-    return _resolved(version_id, digest, on)
 
 
 @lru_cache(maxsize=1024)

@@ -88,6 +88,12 @@ def as_initials(query: str) -> str | None:
     return lowered if re.fullmatch(r"[a-z]{2,20}", lowered) else None
 
 
+def is_in_title(query: str, title: tuple[str, ...]) -> bool:
+    """Whether every part of the query stands in a title (its Chinese, its English, its initials)."""
+    text = joined(title)
+    return all(run in text for run in runs(query))
+
+
 def joined(parts: Iterable[str]) -> str:
     """The text that is searched, in lower case."""
     return "\n".join(parts).lower()

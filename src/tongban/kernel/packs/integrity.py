@@ -277,7 +277,7 @@ def strings_are_in_both_languages(scope: Scope) -> Iterator[Finding]:
 
 @check(Grade.BRONZE)
 def fiction_is_marked(scope: Scope) -> Iterator[Finding]:
-    """A place that does not exist says so: in its title, and in the source of every number it invents."""
+    """A place that does not exist says so: in its title, in the source of every number, on what it prints (`demo`)."""
     manifest = scope.pack.manifest
     if not manifest.is_fiction:
         return
@@ -291,6 +291,9 @@ def fiction_is_marked(scope: Scope) -> Iterator[Finding]:
                 what = "the source of an invented number does not say that it is fiction"
                 place = ("values", since.isoformat(), "source")
                 yield scope.at(document, *place, what=what, mend="add （演示虚构） to the source")
+    for document in scope.pack.documents:
+        if getattr(document.model, "demo", True) is False:
+            yield scope.at(document, "demo", what="it does not say that it is a demonstration", mend="write demo: true")
 
 
 @check(Grade.SILVER)

@@ -29,7 +29,7 @@ def stories_fit_their_procedure(scope: Scope) -> Iterator[Finding]:
             yield scope.at(document, "procedure", what=f"{pack} has no procedure {story.procedure!r}", mend=mend)
             continue
         one = view.find("packages", story.procedure) or view.find("services", story.procedure)
-        form = view.find("forms", one.form)
+        form = view.find("forms", one.form) if one else None
         if form is None or list(misuses(form.json_schema)):
             continue  # the form's own checks tell
         try:

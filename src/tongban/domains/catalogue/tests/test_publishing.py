@@ -138,6 +138,11 @@ def test_search(published: Library, *, query: str, found: set[str]) -> None:
     assert {one.key for one in catalogue.list_procedures("990102", on=FIRST.date(), query=query)} == found
 
 
+def test_what_is_found_in_a_title_comes_first(published: Library) -> None:
+    found = [one.key for one in catalogue.list_procedures("990102", on=FIRST.date(), query="刻章")]
+    assert found == ["stamp", "opening"]
+
+
 def test_lists_are_filtered_and_packages_come_first(published: Library) -> None:
     every = catalogue.list_procedures("990100", on=FIRST.date())
     assert every[0].key == "opening"
