@@ -37,6 +37,7 @@ __all__ = [
     "on_append",
     "read",
     "read_many",
+    "settle",
     "to_data",
     "type_of",
 ]
@@ -56,7 +57,10 @@ START = Head(0, "")
 
 @dataclass(frozen=True, slots=True, order=True)
 class Position:
-    """A place in the commit order of all events."""
+    """A place in the commit order of all events.
+
+    `xid` is the transaction number on the server that wrote the event plus that server's base (`settle`).
+    """
 
     xid: int
     id: int
@@ -92,7 +96,7 @@ values {rows} on conflict (stream, number) do nothing
 """
 _NEXT = """
 insert into kernel_event (stream, number, type, at, actor, data, prev_hash, hash, xid)
-select v.*, greatest(p.xid, pg_current_xact_id()) from (values {rows}) v, kernel_event p
+select v.*, greatest(p.xid, kernel_position()) from (values {rows}) v, kernel_event p
 where p.stream = %s and p.number = %s and p.hash = %s
 on conflict (stream, number) do nothing
 """
@@ -131,6 +135,17 @@ def append(stream: str, events: Sequence[object], *, actor: str, at: datetime, a
     for wake in _wakers:
         _after_commit(wake)
     return Head(number, last)
+
+
+def settle() -> bool:
+    """Make the log at home on this PostgreSQL server; True when it was written by another one (a restored dump).
+
+    Another server's transaction numbers may begin below the log's, and readers would wait for them or pass over them;
+    from now on new positions stand above every old one. Done after each migration and before each delivery.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select kernel_settle()")
+        return bool(cursor.fetchone()[0])
 
 
 def digest(*, stream: str, number: int, type: str, at: datetime, actor: str, data: str, prev_hash: str) -> str:

@@ -27,7 +27,10 @@ class EventRow(models.Model):
 
 
 class CursorRow(models.Model):
-    """How far a subscriber has read, in commit order (columns `xid`, `event`; `xid` is added by the migration)."""
+    """How far a subscriber has read, in commit order (columns `xid`, `event`; `xid` is added by the migration).
+
+    pii: none
+    """
 
     subscriber = models.TextField(primary_key=True)
     event = models.BigIntegerField(db_default=0)
@@ -37,7 +40,10 @@ class CursorRow(models.Model):
 
 
 class FailureRow(models.Model):
-    """An event that a subscriber could not take yet, or that waits behind such a one of its stream (attempts 0)."""
+    """An event that a subscriber could not take yet, or that waits behind such a one of its stream (attempts 0).
+
+    pii: error may quote what a handler refused; basis: repairing the delivery; kept: until the event is taken
+    """
 
     subscriber = models.TextField()
     event = models.ForeignKey(EventRow, on_delete=models.PROTECT, related_name="+")
@@ -56,7 +62,10 @@ class FailureRow(models.Model):
 
 
 class JobRow(models.Model):
-    """The key of a job that is done, so that it is not done again."""
+    """The key of a job that is done, so that it is not done again.
+
+    pii: none
+    """
 
     name = models.TextField()
     key = models.TextField()
@@ -68,7 +77,10 @@ class JobRow(models.Model):
 
 
 class SandboxClockRow(models.Model):
-    """How far the sandbox's clock stands from real time; one row, or none. Never in production."""
+    """How far the sandbox's clock stands from real time; one row, or none. Never in production.
+
+    pii: none
+    """
 
     offset = models.DurationField()
     moved_at = models.DateTimeField(db_default=Now())
@@ -78,7 +90,10 @@ class SandboxClockRow(models.Model):
 
 
 class IdempotencyRow(models.Model):
-    """A key of an account with the answer it got, for a day. `status` is null while the first use is at work."""
+    """A key of an account with the answer it got, for a day. `status` is null while the first use is at work.
+
+    pii: body (whatever was answered); basis: answering a repeated request; kept: 24 hours
+    """
 
     account = models.TextField()
     key = models.TextField()
@@ -93,7 +108,10 @@ class IdempotencyRow(models.Model):
 
 
 class EvidenceRow(models.Model):
-    """Who gave a file, when and what for. The bytes lie under their digest; rows are never changed or removed here."""
+    """Who gave a file, when and what for. The bytes lie under their digest; rows are never changed or removed here.
+
+    pii: name and content of the file; basis: the purpose stated in the row; kept: as long as what it proves
+    """
 
     uuid = models.UUIDField(unique=True)
     name = models.CharField(max_length=255)
@@ -113,6 +131,8 @@ class AnchorRow(models.Model):
     """The heads of all streams on a day, sealed: append-only, each anchor chained to the one before.
 
     The migration adds `upto_xid` (xid8): with `upto_event` the position up to which this anchor covers the log.
+
+    pii: none
     """
 
     number = models.PositiveIntegerField(primary_key=True)
@@ -130,7 +150,10 @@ class AnchorRow(models.Model):
 
 
 class AnchoredHeadRow(models.Model):
-    """The last event of a stream that had changed since the anchor before. Append-only."""
+    """The last event of a stream that had changed since the anchor before. Append-only.
+
+    pii: none
+    """
 
     anchor = models.ForeignKey(AnchorRow, on_delete=models.PROTECT, related_name="+")
     stream = models.TextField(db_collation="C")
@@ -143,7 +166,10 @@ class AnchoredHeadRow(models.Model):
 
 
 class NoticeRow(models.Model):
-    """A year's working-day arrangement entered by an administrator; the latest entry of a year and region holds."""
+    """A year's working-day arrangement entered by an administrator; the latest entry of a year and region holds.
+
+    pii: none
+    """
 
     year = models.PositiveSmallIntegerField()
     region = models.CharField(max_length=6, blank=True)

@@ -93,6 +93,7 @@ def deliver(now: datetime) -> int:
 
     `now` is what the handlers are told and what retries are due by. Handlers may write events: these are delivered too.
     """
+    events.settle()
     with connection.cursor() as cursor:
         cursor.execute(
             "insert into kernel_cursor (subscriber) select unnest(%s::text[]) on conflict do nothing",
@@ -147,9 +148,7 @@ def _let_older_transactions_end(patience: float = 2.0) -> None:
     give_up_at = time.monotonic() + patience
     with connection.cursor() as cursor:
         while time.monotonic() < give_up_at:
-            cursor.execute(
-                "select coalesce(pg_current_xact_id_if_assigned() = pg_snapshot_xmin(pg_current_snapshot()), true)"
-            )
+            cursor.execute("select coalesce(kernel_own_position() = kernel_horizon(), true)")
             if cursor.fetchone()[0]:
                 return
             time.sleep(0.01)

@@ -5,6 +5,7 @@ They are read once at start; `say` never fails on a missing value, because a ref
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 from pathlib import Path
 
 import yaml
@@ -45,11 +46,13 @@ def say(code: str, language: str, /, **values: object) -> str:
 
 
 def _plain(value: object, language: str) -> object:
-    """A value as words: lists are joined, a `Text` is told in its language, an error as its own sentence."""
+    """A value as words: lists are joined, a day and a `Text` are told in its language, an error as its own sentence."""
     if isinstance(value, TongbanError):
         return say(value.code, language, **value.values)
     if isinstance(value, Text):
         return value.in_(language)
     if isinstance(value, (list, tuple, set, frozenset)):
         return (", " if language.startswith("en") else "、").join(str(_plain(part, language)) for part in value)
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return f"{value:%-d %B %Y}" if language.startswith("en") else f"{value.year}年{value.month}月{value.day}日"
     return value

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import singledispatch
 
 from tongban.domains.cases import details, history, wording
@@ -114,7 +115,8 @@ def _(event: history.Supplemented, words: Words) -> Text:
 def _(event: history.CaseAccepted, words: Words) -> Text:
     due = [clock.due_on for clock in event.clocks if clock.scope == "case" and clock.due_on]
     code = "cases.event.case_accepted" if due else "cases.event.case_accepted_open"
-    return wording.both(code, agency=words.agency(event.agency), due=min(due, default=""))
+    day = date.fromisoformat(min(due)) if due else ""
+    return wording.both(code, agency=words.agency(event.agency), due=day)
 
 
 @tell.register

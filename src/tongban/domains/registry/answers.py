@@ -1,9 +1,9 @@
 """What this domain answers to others: plain values, never rows."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from tongban.domains.registry.ids import AccountId, AgencyId, PostId, SubjectId
+from tongban.domains.registry.ids import AccountId, AgencyId, PostId, SubjectId, TokenId
 from tongban.kernel.declaration import Text
 
 
@@ -124,3 +124,23 @@ class Fact:
 
     value: str
     source: str
+
+
+@dataclass(frozen=True, slots=True)
+class TokenView:
+    """A key of an owner's program, without its secret. In force from `since` to `until`, both days included."""
+
+    id: TokenId
+    name: str
+    since: date
+    until: date
+    revoked_at: datetime | None
+    last_used_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedToken:
+    """A new key with its secret, which nobody can read again."""
+
+    id: TokenId
+    secret: str

@@ -6,10 +6,12 @@ from tongban.domains.registry.answers import (
     EnterpriseView,
     Fact,
     HoldingView,
+    IssuedToken,
     PersonView,
     PostView,
     RegionView,
     SubjectView,
+    TokenView,
 )
 from tongban.domains.registry.authz import (
     RULES,
@@ -39,6 +41,10 @@ from tongban.domains.registry.commands.subjects import (
     register_person,
     represent,
 )
+from tongban.domains.registry.commands.tokens import (
+    issue_token,
+    revoke_token,
+)
 from tongban.domains.registry.definitions import (
     KINDS,
 )
@@ -47,8 +53,10 @@ from tongban.domains.registry.ids import (
     AgencyId,
     PostId,
     SubjectId,
+    TokenId,
 )
 from tongban.domains.registry.queries import (
+    account_by_token,
     calendar_of,
     chain,
     facts_of,
@@ -74,6 +82,7 @@ from tongban.domains.registry.queries import (
     list_retired_regions,
     list_subjects,
     list_subjects_by_pk,
+    list_tokens,
     pack_of,
     subtree,
     subtrees,
@@ -94,12 +103,16 @@ __all__ = [
     "EnterpriseView",
     "Fact",
     "HoldingView",
+    "IssuedToken",
     "PersonView",
     "PostId",
     "PostView",
     "RegionView",
     "SubjectId",
     "SubjectView",
+    "TokenId",
+    "TokenView",
+    "account_by_token",
     "actor_of",
     "calendar_of",
     "chain",
@@ -122,6 +135,7 @@ __all__ = [
     "get_subject",
     "has_accounts",
     "hold_post",
+    "issue_token",
     "leave_post",
     "list_accounts",
     "list_agencies",
@@ -132,12 +146,14 @@ __all__ = [
     "list_retired_regions",
     "list_subjects",
     "list_subjects_by_pk",
+    "list_tokens",
     "load_packs",
     "pack_of",
     "register_enterprise",
     "register_person",
     "represent",
     "restore_account",
+    "revoke_token",
     "sign_up",
     "subtree",
     "subtrees",

@@ -78,7 +78,14 @@ def _own_subjects(actor: Actor) -> Q:
     return Q(pk__in=actor.subjects)
 
 
+def _own_tokens(actor: Actor) -> Q:
+    return Q(account=actor.account_id)
+
+
 RULES = (
+    Rule("registry.apitoken", "issue", is_signed_in, _own_tokens),
+    Rule("registry.apitoken", "read", is_signed_in, _own_tokens),
+    Rule("registry.apitoken", "revoke", is_signed_in, _own_tokens),
     Rule("registry.region", "read", anyone, everything),
     Rule("registry.agency", "read", anyone, everything),
     Rule("registry.agency", "change", holds_duty(ADMINISTER), _agencies_of_regions),

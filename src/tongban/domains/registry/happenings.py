@@ -25,6 +25,23 @@ class AccountRestored:
     account: str
 
 
+@event("registry.token_issued.v1")
+@dataclass(frozen=True, slots=True)
+class TokenIssued:
+    """An owner gave a program a key; neither the key nor its name is told."""
+
+    account: str
+    token: str
+    until: date
+
+
+@event("registry.token_revoked.v1")
+@dataclass(frozen=True, slots=True)
+class TokenRevoked:
+    account: str
+    token: str
+
+
 @event("registry.post_created.v1")
 @dataclass(frozen=True, slots=True)
 class PostCreated:

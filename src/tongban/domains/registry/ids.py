@@ -19,3 +19,7 @@ class AgencyId(Id):
 
 class PostId(Id):
     prefix: ClassVar[str] = "post"
+
+
+class TokenId(Id):
+    prefix: ClassVar[str] = "token"

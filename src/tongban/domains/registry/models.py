@@ -151,6 +151,32 @@ class Account(AbstractBaseUser):
         return self.username
 
 
+class ApiToken(models.Model):
+    """A key with which a program acts as its owner's account until a day, or until it is revoked.
+
+    Only the SM3 digest of the secret is kept: the secret has 256 random bits, so nothing slower is needed.
+
+    pii: whose program it is; basis: asked for by its owner; kept: until the account is closed
+    """
+
+    PERSONAL_DATA: ClassVar[PersonalData] = {"account": Mask.NAME}
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    account = models.ForeignKey(Account, models.CASCADE, related_name="tokens")
+    name = models.CharField(max_length=80)
+    digest = models.CharField(max_length=64, unique=True)
+    since = models.DateField()
+    until = models.DateField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    last_used_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [ends_after_it_starts("token_ends_after_it_starts")]
+
+    def __str__(self) -> str:
+        return f"token_{self.uuid}"
+
+
 class Post(models.Model):
     """A seat in an agency with its duties (intake, review, approve, supervise, reform, administer, audit).
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from tongban.kernel.actors import SYSTEM, Actor
+from tongban.kernel.digests import sm3
 from tongban.kernel.errors import Refusal
 from tongban.kernel.identifiers import CreditCode, OrganisationCode
 
@@ -13,6 +14,8 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 DUTIES = ("intake", "review", "approve", "supervise", "reform", "administer", "audit")
 PERSON, ENTERPRISE = "person", "enterprise"
 OWN = "self"
+KEY_SIGN = "tongban_"  # lets scanners of leaked secrets recognise a key
+LONGEST_TOKEN = 366  # days
 
 _MARKET_REGULATION = "9"
 _SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # those a credit code may have
@@ -117,3 +120,13 @@ def _in_signs(number: int, width: int) -> str:
         number, rest = divmod(number, len(_SIGNS))
         text = _SIGNS[rest] + text
     return text
+
+
+def looks_like_token(secret: str) -> bool:
+    """Whether a text can be the secret of a key at all."""
+    return secret.startswith(KEY_SIGN) and len(secret) <= 100 and secret.isascii()
+
+
+def digest_of_secret(secret: str) -> str:
+    """What is kept of a key's secret."""
+    return sm3(secret.encode())

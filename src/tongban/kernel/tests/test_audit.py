@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from tongban.kernel import audit, event_types, events
+from tongban.kernel import audit, event_types, events, jobs, outbox
 
 NOW = datetime(2026, 3, 2, 1, 0, 0, 123456, tzinfo=UTC)
 DAY = date(2026, 3, 2)
@@ -151,6 +151,23 @@ def test_a_disabled_guard_is_found(log: None) -> None:
 def test_the_database_refuses_to_change_an_anchor(change: str) -> None:
     with connection.cursor() as cursor, pytest.raises(DatabaseError, match="append-only"):
         cursor.execute(change)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("attack", ["alter table kernel_event disable trigger all", "drop table kernel_anchor cascade"])
+def test_a_role_that_owns_nothing_can_work_but_cannot_lift_the_guard(attack: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("create role testing_web")
+        cursor.execute("grant select, insert, update, delete on all tables in schema public to testing_web")
+        cursor.execute("grant usage on all sequences in schema public to testing_web")
+        cursor.execute("set local role testing_web")
+        write("book_1", "a", "b")
+        outbox.deliver(NOW)
+        audit.anchor(DAY, now=NOW)
+        jobs.wake("kernel.forget_answers")
+        assert audit.verify().ok
+        with pytest.raises(DatabaseError, match="must be owner"):
+            cursor.execute(attack)
 
 
 NUMBERS = st.integers(-(10**18), 10**18) | st.floats(allow_nan=False, allow_infinity=False)

@@ -206,3 +206,29 @@ def test_a_cursor_passes_over_what_its_subscriber_does_not_read(listener: Listen
 def test_a_name_belongs_to_one_subscriber(listener: Listener) -> None:
     with pytest.raises(ValueError, match=r"testing\.listener"):
         outbox.install([*outbox.subscribers(), *outbox.subscribers()])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_log_restored_on_another_server_goes_on_where_it_was(listener: Listener) -> None:
+    """A dump keeps positions of the old server; the new one's transaction numbers begin far below them."""
+    ring("tower", "a", "b")
+    outbox.deliver(NOW)
+    ring("tower", "written but not yet delivered")
+    with connection.cursor() as cursor:
+        cursor.execute("select base, server from kernel_log_base")
+        base, server = cursor.fetchone()
+        cursor.execute("alter table kernel_event disable trigger kernel_event_unchanged")
+        for table in ("kernel_event", "kernel_cursor"):
+            cursor.execute(f"update {table} set xid = (xid::text::bigint + 1000000000)::text::xid8")  # noqa: S608  (fixed names)
+        cursor.execute("alter table kernel_event enable trigger kernel_event_unchanged")
+        cursor.execute("update kernel_log_base set server = 'the old server'")
+    try:
+        assert outbox.deliver(NOW) == 1
+        ring("tower", "c")
+        ring("gate", "d")
+        assert outbox.deliver(NOW) == 2
+        assert listener.heard == ["a", "b", "written but not yet delivered", "c", "d"]
+        assert not events.settle()
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("update kernel_log_base set base = %s, server = %s", [base, server])

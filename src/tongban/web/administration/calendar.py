@@ -29,8 +29,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     this = moment.today().year
     years = [{"year": year, "notices": notices.notices_for(year)} for year in sorted(found.years, reverse=True)]
     gaps = [year for year in (this, this + 1) if year not in found.years]
-    entered = notices.list_notices()
-    return pages.page(request, "calendar", place="calendar", years=years, gaps=gaps, entered=entered)
+    return pages.page(request, "calendar", place="calendar", years=years, gaps=gaps)
 
 
 @require_safe

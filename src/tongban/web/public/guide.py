@@ -50,8 +50,10 @@ def guide(request: HttpRequest, kind: str, key: str) -> HttpResponse:
 
 def facts(procedure: catalogue.Procedure) -> list[Fact]:
     """The four facts in a row: 承诺时限, 法定时限, 跑动次数, 收费; limits are said in the singular or plural."""
-    limits: dict[str, str] = {clock.kind: limit_words(clock) for clock in procedure.clocks}
     told = catalogue.guide(procedure, language())
+    limits: dict[str, str] = {clock.kind: limit_words(clock) for clock in procedure.clocks}
+    if told.promises:
+        limits["promised"] = t("web.guide.at_most", limit=limits["promised"])
     notes = {"visits": told.online} if procedure.visits == 0 else {}
     return [Fact(one.label, limits.get(one.id) or one.value, one.detail or notes.get(one.id, "")) for one in told.facts]
 

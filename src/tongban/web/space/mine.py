@@ -165,7 +165,8 @@ def sent(request: HttpRequest, case_id: str) -> HttpResponse:
     """The receipt: number, by when, what happens next."""
     view = own(request, case_id)
     procedure = catalogue.get_version(view.version, on=moment.today())
-    promised = procedure.clock("promised")
+    clocks = procedure.clocks_for(cases.get_answers(view.id, people.applicant(request)))
+    promised = next((clock for clock in clocks if clock.kind == "promised"), None)
     shown = {
         "case": view,
         "links": _links(view),

@@ -41,8 +41,10 @@ from tongban.domains.registry.queries.subjects import (
     list_subjects_by_pk,
     subject_row,
 )
+from tongban.domains.registry.queries.tokens import account_by_token, list_tokens, tokens_in_force
 
 __all__ = [
+    "account_by_token",
     "account_row",
     "account_view",
     "agency_row",
@@ -72,10 +74,12 @@ __all__ = [
     "list_retired_regions",
     "list_subjects",
     "list_subjects_by_pk",
+    "list_tokens",
     "pack_of",
     "post_row",
     "post_view",
     "subject_row",
     "subtree",
     "subtrees",
+    "tokens_in_force",
 ]

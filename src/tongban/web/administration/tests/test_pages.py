@@ -158,7 +158,10 @@ def test_an_administrator_cannot_suspend_himself() -> None:
 def test_a_post_needs_a_title_and_duties(administrator: Client) -> None:
     agency = registry.get_agency("990100", "centre", on=moment.today())
     given = {"agency": str(agency.id), "title_zh": "受理岗", "title_en": "", "duties": ["intake"]}
-    assert administrator.post(reverse("administration:post_new"), {**given, "duties": []}).status_code == 422
+    refused = administrator.post(reverse("administration:post_new"), {**given, "duties": []})
+    assert refused.status_code == 422
+    page = refused.content.decode()
+    assert 'href="#id_duties"' in page and 'id="id_duties"' in page
     assert "受理岗" not in text_of(administrator, "posts")
     administrator.post(reverse("administration:post_new"), given)
     assert "受理岗" in text_of(administrator, "posts")
