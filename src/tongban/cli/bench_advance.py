@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 PROCESSES, CLIENTS, ROUNDS = 2, 8, 3
 """`CLIENTS`: connections of pgbench, as many as granian has threads (2 × 4)."""
+WARM_SECONDS = 3
 FASTEST = 2500
 """No process does more acts a second than this: so many are prepared."""
 PGBENCH_COPIES = 2000
@@ -111,7 +112,9 @@ def _server(city: "City", *, first: int, number: int) -> Iterator[tuple[int, Ite
         yield None
         return
     with bench_http.served() as port:
-        yield port, bench_http.requests(city.acts, first=first, number=number)
+        line = bench_http.requests(city.acts, first=first, number=number)
+        bench_http.load(port, line, clients=CLIENTS, seconds=WARM_SECONDS)
+        yield port, line
 
 
 def _report(rates: dict[str, Rates]) -> dict[str, Any]:

@@ -28,6 +28,7 @@ from tongban.domains.registry import api as registry
 
 WORKERS, THREADS = 2, 4
 PATIENCE_SECONDS = 60
+BLOCK = 50
 TOKEN = "b" * 32
 
 
@@ -47,7 +48,9 @@ def served() -> Iterator[int]:
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
     command += ["--workers", str(WORKERS), "--blocking-threads", str(THREADS), "--no-ws", "--log-level", "warning"]
-    server = subprocess.Popen([*command, "tongban.config.wsgi:application"], env=os.environ)
+    # As in production: no sandbox clock, which would ask the database for the time at every request.
+    production = {"TONGBAN_SANDBOX": "false", "TONGBAN_SECRET_KEY": settings.SECRET_KEY}
+    server = subprocess.Popen([*command, "tongban.config.wsgi:application"], env=os.environ | production)
     try:
         _wait_for(port, server)
         yield port
@@ -57,12 +60,15 @@ def served() -> Iterator[int]:
 
 
 def requests(acts: tuple[Act, ...], *, first: int, number: int) -> Iterator[bytes]:
-    """A request for every step to complete of the copies from `first`, so many of them."""
+    """A request for every step to complete of the copies from `first`, so many of them. Requests that follow each
+    other concern different cases, as the acts of different officers do.
+    """
     steps = [act for act in acts if act.grant is None]
     cookies = {act.account: _cookie(act.account) for act in steps}
-    for place in range(first, first + number):
+    for block in range(first, first + number, BLOCK):
         for act in steps:
-            yield _request(_path(place, act), cookies[act.account])
+            for place in range(block, block + BLOCK):
+                yield _request(_path(place, act), cookies[act.account])
 
 
 def load(port: int, line: Iterator[bytes], *, clients: int, seconds: float) -> tuple[list[float], float]:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from tongban.domains.cases import api as cases
 from tongban.kernel import audit, events, idempotency, jobs, outbox, timemachine
 from tongban.web.administration import verification
 
@@ -27,6 +28,12 @@ def anchor() -> None:
 def forget_answers() -> None:
     """Remove remembered answers that are older than a day."""
     idempotency.forget_old(now=timemachine.now())
+
+
+@jobs.job("cases.remove_expired_drafts", queue="upkeep", cron="23 18 * * *")
+def remove_expired_drafts() -> None:
+    """Every night: an application that nobody went on with is forgotten on its day."""
+    cases.remove_expired_drafts(now=timemachine.now())
 
 
 def wake_delivery() -> None:

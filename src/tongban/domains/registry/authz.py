@@ -6,8 +6,9 @@ from django.db.models import Q
 
 from tongban.domains.registry import queries, rules
 from tongban.domains.registry.ids import AccountId
-from tongban.domains.registry.models import Account, PostHolding, Representation, in_force
-from tongban.kernel.authz import Actor, PostGrant, Rule, anyone, everything, holds_duty, is_signed_in
+from tongban.domains.registry.models import Account
+from tongban.domains.registry.standing import standing
+from tongban.kernel.authz import Actor, Rule, anyone, everything, holds_duty, is_signed_in
 from tongban.kernel.declaration import Language
 
 ADMINISTER = "administer"
@@ -25,27 +26,8 @@ def actor_of(account: Account | AccountId, *, now: datetime) -> Actor:
     language: Language = "en" if account.language == "en" else "zh"
     if not account.is_active:
         return Actor(account_id=account.pk, label=label, language=language)
-    today = rules.day_of(now)
-    held = PostHolding.objects.filter(in_force(today), in_force(today, "post__agency__"), account=account)
-    posts = [holding.post for holding in held.select_related("post__agency").order_by("id")]
-    below = queries.subtrees([post.agency.region for post in posts]) if posts else {}
-    represented = Representation.objects.filter(in_force(today), account=account)
-    return Actor(
-        account_id=account.pk,
-        label=label,
-        subjects=frozenset(represented.values_list("subject", flat=True)),
-        posts=tuple(
-            PostGrant(
-                post_id=post.pk,
-                agency_id=post.agency.pk,
-                region=post.agency.region,
-                regions=below[post.agency.region],
-                duties=frozenset(post.duties),
-            )
-            for post in posts
-        ),
-        language=language,
-    )
+    posts, subjects = standing(account.pk, rules.day_of(now))
+    return Actor(account_id=account.pk, label=label, subjects=subjects, posts=posts, language=language)
 
 
 def _administered_regions(actor: Actor) -> frozenset[str]:
