@@ -8,6 +8,7 @@ from tongban.web import gallery, preferences, views_common
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tongban.web.public.urls")),
     path("space/", include("tongban.web.space.urls")),
+    path("desk/", include("tongban.web.desk.urls")),
     path("administration/", include("tongban.web.administration.urls")),
     path("preferences/", preferences.choose, name="preferences"),
     path("offline/", views_common.offline, name="offline"),

@@ -17,7 +17,7 @@ from tongban.domains.cases.commands import (
     supplement,
     withdraw,
 )
-from tongban.domains.cases.filing import MaterialIn, provide_credentials
+from tongban.domains.cases.filing import FROM_PROCEDURE, MaterialIn, provide_credentials
 from tongban.domains.cases.history import (
     CaseAccepted,
     CaseClosed,
@@ -68,6 +68,7 @@ from tongban.domains.cases.views import (
 )
 
 __all__ = [
+    "FROM_PROCEDURE",
     "Act",
     "CaseAccepted",
     "CaseClosed",

@@ -120,7 +120,7 @@ def _track(reading: _Reading, track: Track) -> TrackView:
         agency=agency,
         steps=tuple(_step(reading, track, step) for step in track.steps),
         decision=track.decision.value if track.decision else None,
-        reason=decision.reason if decision else "",
+        reason=decision.reason if decision and (reading.opinions or not decision.granted) else "",
         result=defined.result.title,
         licence=track.licence,
         recorded=track.recorded,

@@ -1,0 +1,1 @@
+"""The desk: what falls to an officer, one case with everything to decide it, and finding a case."""

@@ -1,0 +1,165 @@
+"""The inbox: every open step that falls to the reader's posts, due soonest first."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from tongban.domains.cases import api as cases
+from tongban.domains.catalogue import api as catalogue
+from tongban.kernel.actors import Actor
+from tongban.web import moment
+from tongban.web.accounts.acting import needs_duty
+from tongban.web.components.parts import Choice
+from tongban.web.desk import pages, wanted
+from tongban.web.wording import day, instant, pick, t, units
+
+PER_PAGE = 50
+STATUS = {"late": "overdue", "near": "soon", "normal": "running", "paused": "paused"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One open step, or one paused case, in words. `status` is a status code."""
+
+    url: str
+    number: str
+    title: str
+    item: str
+    step: str
+    duty: str
+    subject: str
+    region: str
+    status: str
+    due: str
+    left: str
+    submitted: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many are in a state, and where to see only those."""
+
+    status: str
+    count: int
+    url: str
+    is_current: bool
+
+
+@require_safe
+@never_cache
+@needs_duty(*pages.STAFF)
+def inbox(request: HttpRequest) -> HttpResponse:
+    actor = pages.officer(request)
+    if not actor.duties & set(pages.HANDLING):
+        return pages.page(request, "no_duty", place="inbox")
+    asked = wanted.read(request.GET)
+    cursor = request.GET.get("cursor")
+    found = cases.inbox(actor, asked.filters(), None if asked.is_paused else cursor, now=moment.now(), limit=PER_PAGE)
+    paused = cases.count_cases(actor, asked.paused())
+    counts = {**found.by_colour, "paused": paused}
+    name_of = cache(pages.region_name)
+    if asked.is_paused:
+        waiting = cases.list_cases(actor, asked.paused(), cursor, now=moment.now(), limit=PER_PAGE)
+        lines, next_cursor, total = [_paused(row, asked, name_of) for row in waiting.rows], waiting.next_cursor, paused
+    else:
+        lines, next_cursor, total = [_line(row, asked, name_of) for row in found.rows], found.next_cursor, found.total
+    return pages.page(
+        request,
+        "inbox",
+        place="inbox",
+        lines=lines,
+        total=total,
+        asked=asked,
+        all_url="?" + wanted.Wanted(colour=asked.colour).query,
+        tallies=[_all(asked, found), *(_tally(asked, colour, counts) for colour in wanted.COLOURS)],
+        duties=_duties(actor, asked, found.by_duty),
+        items=_items(actor, asked),
+        regions=_regions(actor, asked, name_of),
+        first_url="?" + asked.query if cursor else "",
+        next_url="?" + f"{asked.query}&{urlencode({'cursor': next_cursor})}".lstrip("&") if next_cursor else "",
+    )
+
+
+def address(case: object, asked: wanted.Wanted, track: str = "") -> str:
+    """Where a case is opened from the inbox, so that one comes back to the same list."""
+    more = {name: value for name, value in (("inbox", asked.query), ("track", track)) if value}
+    return reverse("desk:case", args=[str(case)]) + (f"?{urlencode(more)}" if more else "")
+
+
+def _line(row: cases.InboxRow, asked: wanted.Wanted, name_of: Callable[[str], str]) -> Line:
+    return Line(
+        url=address(row.case, asked, row.track),
+        number=row.number,
+        title=pick(row.title),
+        item=pick(row.track_title),
+        step=pick(row.step_title),
+        duty=t(f"desk.duty.{row.duty}"),
+        subject=row.subject.name,
+        region=name_of(row.region),
+        status=STATUS[row.colour],
+        due=day(row.due_on),
+        left=days_left(row.days_left),
+        submitted=instant(row.submitted_at),
+    )
+
+
+def _paused(row: cases.CaseSummary, asked: wanted.Wanted, name_of: Callable[[str], str]) -> Line:
+    return Line(
+        url=address(row.id, asked),
+        number=row.number,
+        title=pick(row.title),
+        item="",
+        step=t("desk.inbox.waits_for_applicant"),
+        duty="",
+        subject=row.subject.name,
+        region=name_of(row.region),
+        status="paused",
+        due="",
+        left="",
+        submitted=instant(row.submitted_at),
+    )
+
+
+def days_left(left: int | None) -> str:
+    """How many working days are left until a due day, or gone since."""
+    if left is None:
+        return ""
+    if left == 0:
+        return t("desk.left.today")
+    words = units(abs(left), "working_day")
+    return t("desk.left.ahead", left=words) if left > 0 else t("desk.left.over", over=words)
+
+
+def _all(asked: wanted.Wanted, found: cases.Inbox) -> Tally:
+    return Tally("", sum(found.by_colour.values()), asked.with_colour(""), not asked.colour)
+
+
+def _tally(asked: wanted.Wanted, colour: str, counts: dict[str, int]) -> Tally:
+    return Tally(STATUS[colour], counts.get(colour, 0), asked.with_colour(colour), asked.colour == colour)
+
+
+def _duties(actor: Actor, asked: wanted.Wanted, counts: Iterable[str]) -> list[Choice]:
+    mine = [duty for duty in pages.HANDLING if duty in actor.duties]
+    return [Choice(duty, t(f"desk.duty.{duty}"), duty == asked.duty) for duty in mine] if len(mine) > 1 else []
+
+
+def _items(actor: Actor, asked: wanted.Wanted) -> list[Choice]:
+    """The items offered where the reader has a post."""
+    posts = {post.region for post in actor.posts if post.duties & set(pages.HANDLING)}
+    titles = {
+        one.key: pick(one.title)
+        for region in sorted(posts)
+        for one in catalogue.list_procedures(region, on=moment.today(), kind="service")
+    }
+    return [Choice(key, title, key == asked.item) for key, title in titles.items()]
+
+
+def _regions(actor: Actor, asked: wanted.Wanted, name_of: Callable[[str], str]) -> list[Choice]:
+    mine = sorted(actor.regions_with(*pages.HANDLING))
+    return [Choice(code, name_of(code), code == asked.region) for code in mine] if len(mine) > 1 else []
