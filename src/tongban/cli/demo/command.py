@@ -10,7 +10,7 @@ import click
 
 from tongban.cli import environment, operate
 
-COMPANIES, WATER = 160, 50
+COMPANIES = 160
 HORIZON = timedelta(days=75)
 
 
@@ -78,7 +78,8 @@ def _build(companies: int) -> None:
     def tell(what: str) -> None:
         click.echo(f"[{time.monotonic() - began:5.0f} s] {what}", err=True)
 
-    scenes.build(companies=companies, water=max(1, companies * WATER // COMPANIES), horizon=HORIZON, tell=tell)
+    numbers = scenes.Numbers(companies=companies, water=max(1, companies // 3), restaurants=max(1, companies // 4))
+    scenes.build(numbers, horizon=HORIZON, tell=tell)
     (environment.home() / "demo.json").write_text(_marker_text(), "utf-8")
     tell("The city stands. 演示城市已建成。")
 

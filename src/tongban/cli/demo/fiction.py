@@ -4,9 +4,15 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
+from functools import cache
+from importlib.resources import as_file, files
 
+import typst
+
+from tongban.domains.registry.api import EnterpriseView
 from tongban.kernel.identifiers import CitizenId
 
+FONT_PACKAGE = "noto_cjk_sans_otc"
 FAMILY = "林周何苏叶程沈陆姚顾钟魏方石尹汪"
 STEMS, BRANCHES = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉戌亥"
 TRADES = (
@@ -27,6 +33,16 @@ class FictionalPerson:
     name: str
     citizen_id: str
     phone: str
+
+
+@cache
+def fictional_paper(words: str) -> bytes:
+    """A one-page PDF that carries only its own title."""
+    page = (
+        f'#set page("a5", flipped: true)\n#set text(font: "Noto Sans CJK SC", 18pt)\n#align(center + horizon)[{words}]'
+    )
+    with as_file(files(FONT_PACKAGE)) as folder:
+        return bytes(typst.compile(page.encode(), format="pdf", font_paths=[folder]))
 
 
 class Fiction:
@@ -79,10 +95,16 @@ class Fiction:
         }
         return answers | self._premises(on) | self._tax_and_staff(on) | self._bank_and_seals()
 
+    def address(self) -> str:
+        return f"{self.random.choice(STREETS)}{self.random.randrange(1, 200)}号{self.random.randrange(1, 30)}-1"
+
+    def restaurant(self) -> str:
+        """The name of a restaurant company that was there before."""
+        return f"云汀市{next(self._marks)}餐饮服务有限公司"
+
     def _premises(self, on: date) -> dict[str, object]:
-        address = f"{self.random.choice(STREETS)}{self.random.randrange(1, 200)}号{self.random.randrange(1, 30)}-1"
         return {
-            "address": address,
+            "address": self.address(),
             "premises_right": "leased",
             "lease_until": (on + timedelta(days=700)).isoformat(),
             "premises_nature": "commercial",
@@ -133,6 +155,32 @@ class Fiction:
             "survey_day": (on + timedelta(days=3)).isoformat(),
             "survey_half": self.random.choice(("morning", "afternoon")),
         }
+
+    def food_renewal(
+        self, enterprise: EnterpriseView, owner: FictionalPerson, *, number: int, on: date
+    ) -> dict[str, object]:
+        """Answers to the form of 食品经营许可延续: most restaurants change nothing and commit themselves."""
+        unchanged = self.random.random() < 0.75
+        answers: dict[str, object] = {
+            "name": enterprise.name,
+            "credit_code": enterprise.credit_code,
+            "licence_number": f"JY2990102{number:07d}"[:16].ljust(16, "0"),
+            "operator_kind": "catering",
+            "address": enterprise.address,
+            "contact_name": owner.name,
+            "contact_phone": owner.phone,
+            "operator_name": enterprise.name,
+            "legal_representative_name": owner.name,
+            "residence": enterprise.address,
+            "items_of_business": "热食类食品制售、自制饮品制售",
+            "place_unchanged": True,
+            "conditions_unchanged": unchanged,
+            "items_unchanged": True,
+            "by_commitment": unchanged,
+            "expires_on": (on + timedelta(days=60)).isoformat(),
+            "safety_officer_name": owner.name,
+        }
+        return answers | ({"commitment": True} if unchanged else {})
 
     def working_minutes(self, mean_hours: float) -> int:
         """A believable time on somebody's desk, in minutes of office hours."""

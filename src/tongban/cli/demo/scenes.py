@@ -1,13 +1,25 @@
 """The order in which the city comes into being."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from django.db import connection
 
 from tongban.cli.demo import city
-from tongban.cli.demo.fiction import Fiction, FictionalPerson
-from tongban.cli.demo.year import SHANGHAI, Applicant, Habit, Year, enrol, life_of_a_case
+from tongban.cli.demo.fiction import Fiction
+from tongban.cli.demo.year import (
+    SHANGHAI,
+    Applicant,
+    Habit,
+    Life,
+    Wish,
+    Year,
+    enrol,
+    enrol_restaurant,
+    life_of_a_case,
+)
 from tongban.config.packs import load_everything
 from tongban.domains.reform import api as reform
 from tongban.domains.registry import api as registry
@@ -20,7 +32,16 @@ DAYS = 365
 Tell = Callable[[str], None]
 
 
-def build(*, companies: int, water: int, horizon: timedelta, tell: Tell) -> None:
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """How many cases of each kind the year holds."""
+
+    companies: int
+    water: int
+    restaurants: int
+
+
+def build(numbers: Numbers, *, horizon: timedelta, tell: Tell) -> None:
     """Everything, from packs to the present instant. The same seed and day give the same city."""
     _write_faster()
     first = timemachine.now()
@@ -34,7 +55,7 @@ def build(*, companies: int, water: int, horizon: timedelta, tell: Tell) -> None
         reform.import_plan(reform.read_plan(plan), region=city.REGION, actor=people.reform, now=began)
     year = Year(people, Fiction(SEED), registry.calendar_of(city.REGION), until=now)
     city.open_founder(now=began)
-    _enrol_lives(year, companies=companies, water=water, began=began)
+    _enrol_lives(year, numbers=numbers, began=began)
     acts = year.run(lambda at, done: tell(f"{at:%Y-%m-%d}  {done}") if done % 500 == 0 else None)
     tell(f"{acts} acts were lived. 一年共办理 {acts} 个动作。")
 
@@ -60,20 +81,30 @@ def _stand_inside_the_calendar(calendar: WorkCalendar, now: datetime, *, horizon
     return timemachine.now().astimezone(SHANGHAI)
 
 
-def _enrol_lives(year: Year, *, companies: int, water: int, began: datetime) -> None:
+def _enrol_lives(year: Year, *, numbers: Numbers, began: datetime) -> None:
     """Spread the year's applications over its days, with the things that go wrong in real life."""
     fiction = year.fiction
-    for number in range(companies):
-        at = fiction.moment(_some_day(year, began.date()), tz=SHANGHAI)
-        applicant = enrol(fiction.person(), username=f"applicant{number:04d}", now=began)
-        answers = _setup_answers(year, applicant.person)
-        year.begin(at, life_of_a_case(year, applicant, procedure="company_setup", answers=answers, habit=_habit(year)))
-    for number in range(water):
-        at = fiction.moment(_some_day(year, began.date()), tz=SHANGHAI)
-        applicant = enrol(fiction.person(), username=f"household{number:04d}", now=began)
-        answers = _water_answers(year, applicant)
-        habit = Habit(reception=2, desk=5)
-        year.begin(at, life_of_a_case(year, applicant, procedure="water_connection", answers=answers, habit=habit))
+    for number in range(numbers.companies):
+        founder = enrol(fiction.person(), username=f"founder{number:04d}", now=began)
+        wish = Wish("company_setup", partial(_setup_answers, year, founder))
+        _someday(year, life_of_a_case(year, founder, wish, habit=_habit(year)), began=began)
+    for number in range(numbers.water):
+        household = enrol(fiction.person(), username=f"water{number:04d}", now=began)
+        wish = Wish("water_connection", partial(_water_answers, year, household))
+        _someday(year, life_of_a_case(year, household, wish, habit=Habit(reception=2, desk=5)), began=began)
+    for number in range(numbers.restaurants):
+        owner = enrol(fiction.person(), username=f"restaurant{number:04d}", now=began)
+        restaurant = enrol_restaurant(fiction.restaurant(), fiction.address(), owner=owner, now=began)
+        wish = Wish(
+            "food_business_licence_renewal",
+            partial(_food_answers, year, restaurant, number),
+            papers=(("business_licence_copy", "营业执照副本（演示）"),),
+        )
+        _someday(year, life_of_a_case(year, restaurant, wish, habit=Habit(desk=1.5)), began=began)
+
+
+def _someday(year: Year, life: Callable[[datetime], Life], *, began: datetime) -> None:
+    year.begin(year.fiction.moment(_some_day(year, began.date()), tz=SHANGHAI), life)
 
 
 def _some_day(year: Year, first: date) -> date:
@@ -97,10 +128,14 @@ def _habit(year: Year) -> Habit:
     return Habit(desk=9) if draw < 0.18 else Habit()
 
 
-def _setup_answers(year: Year, founder: FictionalPerson) -> Callable[[date], dict[str, object]]:
-    return lambda day: year.fiction.company_setup(founder, on=day)
+def _setup_answers(year: Year, founder: Applicant, day: date) -> dict[str, object]:
+    return year.fiction.company_setup(founder.person, on=day)
 
 
-def _water_answers(year: Year, applicant: Applicant) -> Callable[[date], dict[str, object]]:
-    person = applicant.person
-    return lambda day: year.fiction.water_connection(name=person.name, person=person, on=day)
+def _water_answers(year: Year, household: Applicant, day: date) -> dict[str, object]:
+    return year.fiction.water_connection(name=household.person.name, person=household.person, on=day)
+
+
+def _food_answers(year: Year, restaurant: Applicant, number: int, day: date) -> dict[str, object]:
+    enterprise = registry.get_enterprise(restaurant.subject)
+    return year.fiction.food_renewal(enterprise, restaurant.person, number=number, on=day)

@@ -8,10 +8,10 @@ from itertools import count
 from zoneinfo import ZoneInfo
 
 from tongban.cli.demo.city import REGION, City
-from tongban.cli.demo.fiction import Fiction, FictionalPerson
+from tongban.cli.demo.fiction import Fiction, FictionalPerson, fictional_paper
 from tongban.domains.cases import api as cases
 from tongban.domains.registry import api as registry
-from tongban.kernel import outbox
+from tongban.kernel import evidence, outbox
 from tongban.kernel.actors import SYSTEM, Actor
 from tongban.kernel.calendar import WorkCalendar
 
@@ -75,7 +75,7 @@ class Year:
 
 @dataclass(frozen=True, slots=True)
 class Applicant:
-    """Somebody who applies, with the account and the subject that act."""
+    """Somebody who applies: the person, the account that acts, and the subject it acts for."""
 
     person: FictionalPerson
     account: registry.AccountId
@@ -95,6 +95,14 @@ def enrol(person: FictionalPerson, *, username: str, now: datetime) -> Applicant
     return Applicant(person, account, subject)
 
 
+def enrol_restaurant(name: str, address: str, *, owner: Applicant, now: datetime) -> Applicant:
+    """Enter an enterprise that was there before the platform; its owner's account acts for it."""
+    subject = registry.register_enterprise(
+        name=name, region=REGION, legal_representative=owner.subject, address=address, actor=SYSTEM, now=now
+    )
+    return Applicant(owner.person, owner.account, subject)
+
+
 @dataclass(frozen=True, slots=True)
 class Habit:
     """How fast a case is worked on, in mean hours on a desk, and what may go wrong."""
@@ -106,17 +114,29 @@ class Habit:
     is_refused: bool = False
 
 
-def life_of_a_case(
-    year: Year, applicant: Applicant, *, procedure: str, answers: Callable[[date], dict[str, object]], habit: Habit
-) -> Callable[[datetime], Life]:
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody applies for: the procedure, the answers of that day, the papers (material → what it says)."""
+
+    procedure: str
+    answers: Callable[[date], dict[str, object]]
+    papers: tuple[tuple[str, str], ...] = ()
+
+
+def life_of_a_case(year: Year, applicant: Applicant, wish: Wish, *, habit: Habit) -> Callable[[datetime], Life]:
     """Submission, reception, the work of every agency in its order, decisions; the licences follow by themselves."""
 
     def live(at: datetime) -> Life:
         now = yield at
-        form = answers(now.date())
-        actor = applicant.actor(now)
+        form = wish.answers(now.date())
         case = cases.submit(
-            procedure=procedure, region=REGION, subject=applicant.subject, form=form, actor=actor, now=now
+            procedure=wish.procedure,
+            region=REGION,
+            subject=applicant.subject,
+            form=form,
+            materials=[_paper(material, words, applicant, now=now) for material, words in wish.papers],
+            actor=applicant.actor(now),
+            now=now,
         )
         now = yield year.office_time(now, year.fiction.working_minutes(habit.reception))
         if habit.is_refused:
@@ -138,6 +158,13 @@ def life_of_a_case(
         yield from _work(year, case, habit=habit, now=now)
 
     return live
+
+
+def _paper(material: str, words: str, applicant: Applicant, *, now: datetime) -> cases.MaterialIn:
+    """A paper as an applicant would upload it: a small PDF that says what it is."""
+    by = str(applicant.account)
+    stored = evidence.put(fictional_paper(words), f"{words}.pdf", by=by, purpose="demo", at=now)
+    return cases.MaterialIn(material, (str(stored),))
 
 
 def _work(year: Year, case: cases.CaseId, *, habit: Habit, now: datetime) -> Life:
