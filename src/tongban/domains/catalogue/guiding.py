@@ -207,7 +207,7 @@ def _promises(procedure: Procedure, write: _Writer) -> Iterator[GuidePromise]:
     if choice is None:
         return
     rows = [(row.basis, row.answers["parameter"]) for row in choice.table.rows]
-    rows += [(write.pick(choice.title), choice.table.otherwise["parameter"])] if choice.table.otherwise else []
+    rows += [(write.say("otherwise"), choice.table.otherwise["parameter"])] if choice.table.otherwise else []
     for text, named in rows:
         clock = choice.options.get(str(named.value))
         if clock is not None:

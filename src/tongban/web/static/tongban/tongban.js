@@ -22,3 +22,13 @@ document.addEventListener("DOMContentLoaded", () => {
   });
   if ("serviceWorker" in navigator && window.isSecureContext) navigator.serviceWorker.register("/worker.js").catch(() => {});
 });
+
+// Paper shows what a click would open.
+let opened = [];
+window.addEventListener("beforeprint", () => {
+  opened = [...document.querySelectorAll("main details:not([open])")];
+  opened.forEach((part) => { part.open = true; });
+});
+window.addEventListener("afterprint", () => {
+  opened.forEach((part) => { part.open = false; });
+});
