@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("space/", include("tongban.web.space.urls")),
     path("desk/", include("tongban.web.desk.urls")),
     path("administration/", include("tongban.web.administration.urls")),
+    path("api/v1/", include("tongban.web.api.urls")),
     path("preferences/", preferences.choose, name="preferences"),
     path("offline/", views_common.offline, name="offline"),
     path("worker.js", views_common.worker, name="worker"),

@@ -6,8 +6,14 @@ from django.template.loader import render_to_string
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from tongban.web.api import problems
+
+API = "/api/"
+
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if request.path.startswith(API):
+        return problems.respond(400, "web.api.bad_request")
     return render(request, "errors/400.html", status=400)
 
 
@@ -26,6 +32,8 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def broken(request: HttpRequest) -> HttpResponse:
     """Our own fault. Drawn without the database, because that may be what is broken."""
+    if request.path.startswith(API):
+        return problems.respond(500, "web.api.broken")
     return HttpResponse(render_to_string("errors/500.html"), status=500)
 
 

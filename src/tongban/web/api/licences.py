@@ -1,0 +1,136 @@
+"""Electronic licences: mine, one, its PDF, and whether one is real."""
+
+from datetime import date
+from typing import Annotated, Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.http import content_disposition_header
+from ninja import Router
+from pydantic import Field
+
+from tongban.domains.licences import api as licences
+from tongban.web import limits, moment
+from tongban.web.api import access, paging
+from tongban.web.api.problems import STATUSES, Problem
+from tongban.web.api.shapes import In, Instant, LicenceRef, Out, Words
+from tongban.web.space.dossier import verify_address
+
+router = Router()
+PER_MINUTE = 20
+PDF: dict[str, Any] = {
+    "responses": {200: {"description": "The certificate.", "content": {"application/pdf": {"schema": {}}}}}
+}
+
+
+class FieldOut(Out):
+    """One line of a licence."""
+
+    id: str
+    title: Words
+    value: str
+    kind: str
+
+
+class LicenceOut(Out):
+    """A licence for its holder and for officers. Valid from `valid_from` to `valid_until`, both days included."""
+
+    id: LicenceRef
+    type_id: str
+    title: Words
+    number: str
+    identifier: str
+    region: str
+    holder_name: str
+    holder_code: str
+    issuer: Words
+    fields_: list[FieldOut] = Field(alias="fields")
+    state: licences.State
+    issued_at: Instant
+    valid_from: date
+    valid_until: date | None
+    revoked_at: Instant | None
+    revocation_reason: str
+    revocation_basis: str
+    case: str
+    track: str
+    verify_at: str = Field(description="The public page that says whether it is real.")
+    demo: bool
+
+    @staticmethod
+    def resolve_verify_at(one: licences.LicenceView) -> str:
+        return verify_address(one.token)
+
+
+class PublicLicenceOut(Out):
+    """A licence as anybody may see it; a person's name and code are masked."""
+
+    title: Words
+    number: str
+    identifier: str
+    issuer: Words
+    holder: str
+    holder_code: str
+    fields_: list[FieldOut] = Field(alias="fields")
+    issued_on: date
+    valid_from: date
+    valid_until: date | None
+    revoked_on: date | None
+    demo: bool
+
+
+class VerificationOut(Out):
+    """`licence` is null exactly when the state is `unknown`."""
+
+    state: licences.State
+    checked_at: Instant
+    licence: PublicLicenceOut | None
+
+
+class VerificationIn(In):
+    """What is printed on the licence."""
+
+    identifier: Annotated[str, Field(min_length=1, max_length=160)]
+    holder_name: Annotated[str, Field(min_length=1, max_length=160)]
+
+
+@router.get("/licences", response={200: paging.Page[LicenceOut], STATUSES: Problem}, by_alias=True)
+def list_licences(request: HttpRequest, *, limit: paging.Limit, cursor: paging.Cursor) -> dict[str, Any]:
+    """The licences of the caller and of those it may act for, the newest first."""
+    before = licences.LicenceId.parse(cursor) if cursor else None
+    actor, now = access.applicant_of(request), moment.now()
+    found = licences.list_licences(actor=actor, now=now, before=before, limit=limit + 1)
+    following = str(found[limit - 1].id) if len(found) > limit else None
+    return {"items": found[:limit], "next": following}
+
+
+@router.get(
+    "/licences/verification/{token}", response={200: VerificationOut, STATUSES: Problem}, auth=None, by_alias=True
+)
+def verify_token(request: HttpRequest, *, token: str) -> licences.Verification:
+    """What whoever scanned the code of a licence learns. An unknown code is an answer, not an error."""
+    return licences.verify(token, now=moment.now())
+
+
+@router.post("/licences/verification", response={200: VerificationOut, STATUSES: Problem}, auth=None, by_alias=True)
+def verify_identifier(request: HttpRequest, *, body: VerificationIn) -> licences.Verification:
+    """The same by what is printed on it. Changes nothing; posted, so that the name stays out of addresses."""
+    limits.allow(request, "verify", per_minute=PER_MINUTE)
+    return licences.verify_by_identifier(body.identifier, holder_name=body.holder_name, now=moment.now())
+
+
+@router.get("/licences/{licence}", response={200: LicenceOut, STATUSES: Problem}, by_alias=True)
+def get_licence(request: HttpRequest, *, licence: str) -> licences.LicenceView:
+    """One licence that the caller may see."""
+    found, actor = licences.LicenceId.parse(licence), access.actor_of(request)
+    return licences.get_licence(found, actor=actor, now=moment.now())
+
+
+@router.get("/licences/{licence}/certificate", response={200: None, STATUSES: Problem}, openapi_extra=PDF)
+def get_certificate(request: HttpRequest, *, licence: str) -> HttpResponse:
+    """The certificate as PDF: always the same bytes."""
+    found, actor = licences.LicenceId.parse(licence), access.actor_of(request)
+    name, data = licences.get_certificate(licence=found, address_of=verify_address, actor=actor, now=moment.now())
+    response = HttpResponse(data, content_type="application/pdf")
+    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    response["Cache-Control"] = "private, no-store"
+    return response
