@@ -38,11 +38,10 @@ class FictionalPerson:
 @cache
 def fictional_paper(words: str) -> bytes:
     """A one-page PDF that carries only its own title."""
-    page = (
-        f'#set page("a5", flipped: true)\n#set text(font: "Noto Sans CJK SC", 18pt)\n#align(center + horizon)[{words}]'
-    )
+    style = '#set page("a5", flipped: true)\n#set text(font: "Noto Sans CJK SC", 18pt)'
     with as_file(files(FONT_PACKAGE)) as folder:
-        return bytes(typst.compile(page.encode(), format="pdf", font_paths=[folder]))
+        fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])
+    return typst.compile(f"{style}\n#align(center + horizon)[{words}]".encode(), format="pdf", font_paths=fonts)
 
 
 class Fiction:

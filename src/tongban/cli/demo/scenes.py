@@ -97,7 +97,7 @@ def _enrol_lives(year: Year, *, numbers: Numbers, began: datetime) -> None:
         restaurant = enrol_restaurant(fiction.restaurant(), fiction.address(), owner=owner, now=began)
         wish = Wish(
             "food_business_licence_renewal",
-            partial(_food_answers, year, restaurant, number),
+            partial(_food_answers, year, restaurant, number=number),
             papers=(("business_licence_copy", "营业执照副本（演示）"),),
         )
         _someday(year, life_of_a_case(year, restaurant, wish, habit=Habit(desk=1.5)), began=began)
@@ -136,6 +136,6 @@ def _water_answers(year: Year, household: Applicant, day: date) -> dict[str, obj
     return year.fiction.water_connection(name=household.person.name, person=household.person, on=day)
 
 
-def _food_answers(year: Year, restaurant: Applicant, number: int, day: date) -> dict[str, object]:
+def _food_answers(year: Year, restaurant: Applicant, day: date, *, number: int) -> dict[str, object]:
     enterprise = registry.get_enterprise(restaurant.subject)
     return year.fiction.food_renewal(enterprise, restaurant.person, number=number, on=day)
