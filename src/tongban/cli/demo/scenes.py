@@ -88,6 +88,12 @@ def _enrol_lives(year: Year, *, numbers: Numbers, began: datetime) -> None:
         founder = enrol(fiction.person(), username=f"founder{number:04d}", now=began)
         wish = Wish("company_setup", partial(_setup_answers, year, founder))
         _someday(year, life_of_a_case(year, founder, wish, habit=_habit(year)), began=began)
+    for number in range(max(4, numbers.companies // 10)):
+        founder = enrol(fiction.person(), username=f"today{number:04d}", now=began)
+        wish = Wish("company_setup", partial(_setup_answers, year, founder))
+        lying = BACKLOG[number % len(BACKLOG)]
+        began_at = _lately(year, working_days=lying.working_days)
+        year.begin(began_at, life_of_a_case(year, founder, wish, habit=lying.habit))
     for number in range(numbers.water):
         household = enrol(fiction.person(), username=f"water{number:04d}", now=began)
         wish = Wish("water_connection", partial(_water_answers, year, household))
@@ -126,6 +132,32 @@ def _habit(year: Year) -> Habit:
     if draw < 0.12:
         return Habit(is_incomplete=True)
     return Habit(desk=9) if draw < 0.18 else Habit()
+
+
+def _lately(year: Year, *, working_days: int) -> datetime:
+    """A morning so many working days before the present, so that the desks have work when the visitor comes."""
+    day = year.until.date()
+    while year.calendar.between(day, year.until.date()) < working_days:
+        day -= timedelta(days=1)
+    minute = year.fiction.random.randrange(180)
+    return datetime(day.year, day.month, day.day, 8 + minute // 60, minute % 60, tzinfo=SHANGHAI)
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """A file that lies on a desk today: since when, and how slowly it is worked on."""
+
+    working_days: int
+    habit: Habit
+
+
+BACKLOG = (
+    Backlog(1, Habit(reception=60)),
+    Backlog(1, Habit(desk=30)),
+    Backlog(2, Habit(desk=30)),
+    Backlog(2, Habit(desk=60)),
+    Backlog(5, Habit(desk=90)),
+)
 
 
 def _setup_answers(year: Year, founder: Applicant, day: date) -> dict[str, object]:
