@@ -31,7 +31,7 @@ from tongban.kernel import postgres
 if TYPE_CHECKING:
     from tongban.cli.bench_town import City
 
-PROCESSES, CLIENTS, ROUNDS = 2, 8, 3
+PROCESSES, CLIENTS, ROUNDS = 2, 8, 5
 """`CLIENTS`: connections of pgbench, as many as granian has threads (2 × 4)."""
 WARM_SECONDS = 3
 FASTEST = 2500
@@ -117,17 +117,21 @@ def _server(city: "City", *, first: int, number: int) -> Iterator[tuple[int, Ite
         yield port, line
 
 
+def _ratio(one: Rates, limit: Rates) -> float:
+    """The median of the rounds' ratios: both sides of each were measured within seconds of each other."""
+    return round(median(rate / most for rate, most in zip(one.rounds, limit.rounds, strict=True)), 3)
+
+
 def _report(rates: dict[str, Rates]) -> dict[str, Any]:
     """Rates and ratios; `_ratio` is against pgbench on eight connections, `_alike` on as many as were measured."""
     connections = {"pgbench": CLIENTS, "pgbench_alike": PROCESSES, "commands": PROCESSES, "http": CLIENTS}
     report: dict[str, Any] = {
         name: one.as_dict() | {"connections": connections[name]} for name, one in rates.items() if one.rounds
     }
-    limit, alike = rates["pgbench"].rate, rates["pgbench_alike"].rate
-    report["commands_ratio"] = round(rates["commands"].rate / limit, 3)
-    report["commands_ratio_alike"] = round(rates["commands"].rate / alike, 3)
+    report["commands_ratio"] = _ratio(rates["commands"], rates["pgbench"])
+    report["commands_ratio_alike"] = _ratio(rates["commands"], rates["pgbench_alike"])
     if rates["http"].rounds:
-        report["http_ratio"] = round(rates["http"].rate / limit, 3)
+        report["http_ratio"] = _ratio(rates["http"], rates["pgbench"])
     return report
 
 
