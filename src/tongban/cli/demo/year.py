@@ -11,7 +11,7 @@ from tongban.cli.demo.city import REGION, City
 from tongban.cli.demo.fiction import Fiction, FictionalPerson, fictional_paper
 from tongban.domains.cases import api as cases
 from tongban.domains.registry import api as registry
-from tongban.kernel import evidence, outbox
+from tongban.kernel import audit, evidence, outbox
 from tongban.kernel.actors import SYSTEM, Actor
 from tongban.kernel.calendar import WorkCalendar
 
@@ -30,6 +30,7 @@ class Year:
     calendar: WorkCalendar
     until: datetime
     _order: "count[int]" = field(default_factory=count)
+    _day: date | None = None
     _waiting: list[tuple[datetime, int, Life]] = field(default_factory=list)
 
     def begin(self, at: datetime, life: Callable[[datetime], Life]) -> None:
@@ -43,15 +44,23 @@ class Year:
         while self._waiting and self._waiting[0][0] <= self.until:
             at, _, life = heapq.heappop(self._waiting)
             acts += 1
+            if at.date() != self._day:
+                self._close_day(at)
             try:
                 heapq.heappush(self._waiting, (life.send(at), next(self._order), life))
-            except StopIteration:
+            except StopIteration:  # what its last act set off happens at once, as it would with a worker running
                 outbox.deliver(now=at)
             if acts % 25 == 0:
-                outbox.deliver(now=at)
                 told(at, acts)
         outbox.deliver(now=self.until)
         return acts
+
+    def _close_day(self, at: datetime) -> None:
+        """The nightly work of the day before: deliver what is left, seal the heads of the log."""
+        if self._day is not None:
+            outbox.deliver(now=at)
+            audit.anchor(self._day, now=at)
+        self._day = at.date()
 
     def office_time(self, start: datetime, minutes: int) -> datetime:
         """The instant when `minutes` of office hours have passed since `start`."""

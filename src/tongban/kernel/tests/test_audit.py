@@ -157,6 +157,9 @@ def test_the_database_refuses_to_change_an_anchor(change: str) -> None:
 @pytest.mark.parametrize("attack", ["alter table kernel_event disable trigger all", "drop table kernel_anchor cascade"])
 def test_a_role_that_owns_nothing_can_work_but_cannot_lift_the_guard(attack: str) -> None:
     with connection.cursor() as cursor:
+        cursor.execute("select rolcreaterole or rolsuper from pg_roles where rolname = current_user")
+        if cursor.fetchone() != (True,):
+            pytest.skip("this database's role may not create the second role that the test needs")
         cursor.execute("create role testing_web")
         cursor.execute("grant select, insert, update, delete on all tables in schema public to testing_web")
         cursor.execute("grant usage on all sequences in schema public to testing_web")
