@@ -45,10 +45,8 @@ def _lines(one: dict[str, Any]) -> list[str]:
     """One clock: a head, then a line per span that says from when to when, how much counted, and why."""
     from tongban.kernel.texts import say
 
-    state = say(f"kernel.clock.state.{one['state']}", "zh")
-    head = (
-        f"\n{one['scope']} {one['kind']}: {one['used']} / {one['allowed']} {one['unit']}, due {one['due_on']}, {state}"
-    )
+    state, unit = say(f"kernel.clock.state.{one['state']}", "zh"), say(f"kernel.duration.unit.{one['unit']}", "zh")
+    head = f"\n{one['scope']} {one['kind']}: {one['used']} / {one['allowed']} {unit}, due {one['due_on']}, {state}"
     lines = [head, f"  {one['parameter']}: {one['source']} (calendar {one['calendar_version']})"]
     for span in one["spans"]:
         reason = f"  {span['reason']['zh']} / {span['reason']['en']}" if span["reason"] else ""

@@ -129,12 +129,14 @@ def _track(reading: _Reading, track: Track) -> TrackView:
 
 def _step(reading: _Reading, track: Track, step: Step) -> StepView:
     row = reading.rows.get((track.key, step.id))
+    state = reading.case.state_of(track, step)
     return StepView(
         id=step.id,
         title=reading.pinned.track(track.key).step(step.id).title,
         duty=step.duty,
         decides=step.decides,
-        state=reading.case.state_of(track, step).value,
+        state=state.value,
+        state_word=wording.both(f"cases.step_state.{state}"),
         waits_for=tuple(step_title(reading.pinned, name) for name in reading.case.waits_for(step)),
         due_on=row.due_on if row else None,
         opened_at=row.opened_at if row else None,

@@ -57,6 +57,7 @@ def get_case(case: CaseId, actor: Actor, *, now: datetime) -> CaseView:
     return CaseView(
         summary=summary,
         status_word=wording.both(f"cases.status.{row.status}"),
+        outcome_word=wording.both(f"cases.outcome.{row.outcome}") if row.outcome else None,
         colour_word=wording.both(f"cases.colour.{summary.colour}"),
         agency=registry.get_agency_by_id(registry.AgencyId(row.agency.uuid)),
         version=row.version_id,

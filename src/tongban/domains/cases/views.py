@@ -65,6 +65,7 @@ class StepView:
     duty: str
     decides: bool
     state: str
+    state_word: Text
     waits_for: tuple[Text, ...]
     due_on: date | None
     opened_at: datetime | None
@@ -115,6 +116,7 @@ class CaseView:
 
     summary: CaseSummary
     status_word: Text
+    outcome_word: Text | None
     colour_word: Text
     agency: AgencyView
     version: int

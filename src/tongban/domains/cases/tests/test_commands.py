@@ -248,6 +248,8 @@ def test_what_builds_upon_a_denial_can_only_be_denied_and_the_outcome_is_partial
     decide(town, case, "seal_item", granted=False)
     view = cases.get_case(case, town.founder, now=NOW)
     assert (view.status, view.summary.outcome) == ("closed", "partial")
+    assert view.outcome_word is not None and view.outcome_word.zh == "部分准予"
+    assert {step.state_word.en for track in view.tracks for step in track.steps} == {"Done"}
     assert {track.key: track.decision for track in view.tracks} == {
         "shop_item": "denied",
         "seal_item": "denied",
