@@ -4,19 +4,23 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
-from tongban.web import moment, preferences, wording
+from tongban.web import moment, people, preferences, wording
 
 PLACES = (
     ("home", "public:home"),
+    ("desk", "desk:inbox"),
     ("search", "public:search"),
     ("space", "space:home"),
     ("licences", "space:licences"),
     ("verify", "public:verify"),
     ("governance", "governance:home"),
-    ("desk", "desk:inbox"),
     ("administration", "administration:home"),
 )
 EVERYONE = ("home", "search", "space", "licences", "verify", "governance")
+STAFF: tuple[tuple[str, frozenset[str]], ...] = (
+    ("desk", frozenset({"intake", "review", "approve"})),
+    ("administration", frozenset({"administer"})),
+)
 
 
 def find_url(name: str, *args: object) -> str:
@@ -44,9 +48,7 @@ def page(request: HttpRequest) -> dict[str, object]:
 
 
 def _places(request: HttpRequest) -> list[dict[str, object]]:
-    user = getattr(request, "user", None)
-    is_staff = getattr(user, "kind", "") == "staff"
-    names = [name for name, _ in PLACES] if is_staff else EVERYONE
+    names = _names(request)
     urls = {name: find_url(address) for name, address in PLACES if name in names}
     inside = [url for url in urls.values() if url == request.path or (url != "/" and request.path.startswith(url))]
     current = max(inside, key=len, default=urls.get("search", "") if request.path.startswith("/guides/") else "")
@@ -55,3 +57,12 @@ def _places(request: HttpRequest) -> list[dict[str, object]]:
         for name, url in urls.items()
         if url
     ]
+
+
+def _names(request: HttpRequest) -> tuple[str, ...]:
+    """Where this reader has business: staff by the duties of their posts, everybody else the public and own places."""
+    if getattr(getattr(request, "user", None), "kind", "") != "staff":
+        return EVERYONE
+    held = {duty for post in people.actor(request).posts for duty in post.duties}
+    own = ("space", "licences") if people.actor(request).subjects else ()
+    return ("home", "search", *own, "verify", "governance", *(name for name, duties in STAFF if duties & held))

@@ -19,6 +19,7 @@ from tongban.kernel.declaration import Text
 from tongban.kernel.identifiers import CitizenId
 from tongban.web import moment
 
+LIBRARY = packs.current()  # read before any test installs a library of its own
 REGION = "990100"
 NOW = datetime(2026, 9, 21, 9, tzinfo=moment.SHANGHAI)
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
@@ -139,9 +140,9 @@ def answers() -> dict[str, Any]:
 def city(db: None, settings: Settings) -> City:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # nobody logs in by password here
     timemachine.travel(NOW)
-    library = packs.current()
-    registry.load_packs(library, now=NOW - timedelta(days=40))
-    catalogue.publish(library, actor=SYSTEM, now=NOW - timedelta(days=40))
+    packs.install(LIBRARY)
+    registry.load_packs(LIBRARY, now=NOW - timedelta(days=40))
+    catalogue.publish(LIBRARY, actor=SYSTEM, now=NOW - timedelta(days=40))
     founder = _sign_up("founder", "林甲子", FOUNDER)
     _sign_up("stranger", "何乙丑", STRANGER)
     staff = {name: _staff(name) for name in ("window", "reviewer", "approver")}

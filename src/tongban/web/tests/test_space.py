@@ -205,6 +205,13 @@ def test_all_pages_speak_english(city: City, founder: Client) -> None:
     assert "web." not in page.replace("tongban.web", "")
 
 
+def test_staff_are_led_to_where_their_duties_lie(city: City) -> None:
+    page = _text(city.client_of("window"), "/")
+    assert "工作台" in page
+    assert "我的空间" not in page.split("</nav>")[0]
+    assert "工作台" not in _text(city.client_of("founder"), "/")
+
+
 def test_time_is_the_sandboxs(city: City, founder: Client) -> None:
     case = city.file()
     city.accept(case)
