@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tongban.web.public.urls")),
     path("space/", include("tongban.web.space.urls")),
     path("desk/", include("tongban.web.desk.urls")),
+    path("governance/", include("tongban.web.governance.urls")),
     path("administration/", include("tongban.web.administration.urls")),
     path("api/v1/", include("tongban.web.api.urls")),
     path("preferences/", preferences.choose, name="preferences"),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from tongban.domains.metrics.definitions import PlanSource, Target
+from tongban.domains.metrics.definitions import PlanSource, Target, TargetUnit
 from tongban.domains.metrics.rules import State
 from tongban.kernel.declaration import Text
 
@@ -25,6 +25,7 @@ class CommitmentView:
     `cases` were counted: finished in the period, or open and already breaking (`late_open` of them). `breaking` is how
     many miss the target alone. `waiting` are open inside the target, `withdrawn` were taken back by applicants.
     `defined` is what the procedure's own definition says (stages, steps, fee, visits), None where it says nothing.
+    `case_unit` is what one case is measured in: days, where the target is a share of the cases.
     `reason` explains `unbound` and `undetermined`.
     """
 
@@ -38,6 +39,7 @@ class CommitmentView:
     responsible: tuple[Text, ...]
     metric: str | None
     metric_title: Text | None
+    case_unit: TargetUnit | None
     target: Target
     deadline: date | None
     state: State

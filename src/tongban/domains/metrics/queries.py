@@ -12,7 +12,7 @@ from tongban.domains.catalogue import api as catalogue
 from tongban.domains.metrics import listing, rules, samples
 from tongban.domains.metrics.answers import CommitmentCase, CommitmentDetail, CommitmentView, MonthPoint
 from tongban.domains.metrics.authz import FACT
-from tongban.domains.metrics.definitions import Commitment, Metric
+from tongban.domains.metrics.definitions import UNIT_OF, Commitment, Metric
 from tongban.domains.metrics.facts import Fact
 from tongban.domains.metrics.models import CaseFact
 from tongban.domains.metrics.store import fact_of
@@ -175,6 +175,7 @@ def _answer(
         responsible=tuple(known.agency_of(promise.region, role) for role in commitment.responsible),
         metric=commitment.metric,
         metric_title=metric.title if metric else None,
+        case_unit=UNIT_OF[metric.measure] if metric else None,
         target=commitment.target,
         deadline=commitment.deadline,
         state=state,

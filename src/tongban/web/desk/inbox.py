@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date, datetime
 from functools import cache
 from urllib.parse import urlencode
 
@@ -17,7 +18,7 @@ from tongban.web import moment
 from tongban.web.accounts.acting import needs_duty
 from tongban.web.components.parts import Choice
 from tongban.web.desk import pages, wanted
-from tongban.web.wording import day, instant, pick, t, units
+from tongban.web.wording import day, local, pick, short_day, t, units
 
 PER_PAGE = 50
 STATUS = {"late": "overdue", "near": "soon", "normal": "running", "paused": "paused"}
@@ -103,9 +104,9 @@ def _line(row: cases.InboxRow, asked: wanted.Wanted, name_of: Callable[[str], st
         subject=row.subject.name,
         region=name_of(row.region),
         status=STATUS[row.colour],
-        due=day(row.due_on),
+        due=near_day(row.due_on),
         left=days_left(row.days_left),
-        submitted=instant(row.submitted_at),
+        submitted=near_day(row.submitted_at),
     )
 
 
@@ -122,8 +123,17 @@ def _paused(row: cases.CaseSummary, asked: wanted.Wanted, name_of: Callable[[str
         status="paused",
         due="",
         left="",
-        submitted=instant(row.submitted_at),
+        submitted=near_day(row.submitted_at),
     )
+
+
+def near_day(value: date | datetime | None) -> str:
+    """A day as short as a dense table wants it: without the year when it is this one."""
+    if value is None:
+        return ""
+    on = local(value).date() if isinstance(value, datetime) else value
+    weekday = t(f"web.weekday.{on.isoweekday()}")
+    return f"{short_day(on)} {weekday}" if on.year == moment.today().year else day(on)
 
 
 def days_left(left: int | None) -> str:

@@ -12,7 +12,7 @@ from tongban.web.accounts.acting import needs_duty
 from tongban.web.desk import pages
 
 POLICY = "default-src 'none'; img-src 'self'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
-"""A file that an applicant gave may be looked at and does nothing else; the styles are those of the browser's viewer."""
+"""A file that an applicant gave may be looked at and does nothing; the styles are those of the browser's viewer."""
 SHOWN = {"application/pdf": "pdf", "image/png": "image", "image/jpeg": "image"}
 
 

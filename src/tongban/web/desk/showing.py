@@ -86,7 +86,7 @@ def draw(
         entries=[
             Entry(pick(one.sentence), one.at, pick(one.who), one.detail) for one in cases.timeline(view.id, actor)
         ],
-        tracks=[_track(track) for track in view.tracks],
+        tracks=[_track(track) for track in view.tracks] if view.summary.accepted_at else [],
         groups=groups,
         hindrances=hindrances,
         why_nothing="" if groups else _why_nothing(view),
@@ -150,9 +150,10 @@ def _file(view: cases.CaseView, file_id: str) -> File:
 
 
 def _clocks(view: cases.CaseView, mine: Sequence[str]) -> list[explained.Clock]:
-    """The clocks of the reader's items first, the promised one before the one by law."""
+    """The clocks of the reader's items first, then of the whole; the promised one before the one by law."""
     told = cases.clocks(view.id, moment.now())
-    told.sort(key=lambda one: (one.scope not in mine, one.scope != "case", one.kind != "promised"))
+    place = {scope: n for n, scope in enumerate([*(track for track in mine if track), "case"])}
+    told.sort(key=lambda one: (place.get(one.scope, len(place)), one.kind != "promised"))
     return [explained.clock(one, explained.title_of(one, view.tracks)) for one in told]
 
 

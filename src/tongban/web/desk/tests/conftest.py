@@ -1,0 +1,5 @@
+"""The city of the pages' tests."""
+
+from tongban.web.tests.conftest import City, city
+
+__all__ = ["City", "city"]

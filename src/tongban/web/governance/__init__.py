@@ -1,0 +1,1 @@
+"""Governance: promises with what happened, and the ledgers of the plans that made them."""

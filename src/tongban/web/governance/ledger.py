@@ -1,0 +1,165 @@
+"""The ledger of a plan: every measure with its units, its deadline in words and as a day, and how it stands."""
+
+from dataclasses import asdict
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from tongban.domains.reform import api as reform
+from tongban.domains.registry import api as registry
+from tongban.web import moment, people
+from tongban.web.accounts.acting import needs_duty
+from tongban.web.components.parts import Choice, Link, Pages
+from tongban.web.governance import pages
+from tongban.web.wording import day, pick, t
+
+PER_PAGE = 50
+LONGEST = 80
+STATES = {"overdue": "overdue", "due": "running", "no_deadline": "waiting", "done": "finished"}
+"""The states of a measure in the order of attention, with the look of each."""
+
+
+@require_safe
+@never_cache
+@needs_duty(*pages.LEDGER)
+def plans(request: HttpRequest) -> HttpResponse:
+    """The plans whose ledgers the reader may see, newest first."""
+    actor = people.actor(request)
+    rows = [
+        {"plan": plan, "url": reverse("governance:plan", args=[str(plan.id)]), "region": _region(plan.region)}
+        for plan in reform.list_plans(actor=actor)
+    ]
+    return pages.page(request, "plans", place="plans", rows=rows, may_import=pages.IMPORT in actor.duties)
+
+
+@require_safe
+@never_cache
+@needs_duty(*pages.LEDGER)
+def plan(request: HttpRequest, plan_id: str) -> HttpResponse:
+    """The measures under a filter, fifty at a time; `?all=1` has them all, for printing."""
+    asked = _read(request)
+    found = _ledger(request, plan_id, asked)
+    whole = "all" in request.GET
+    number = _page_number(request)
+    shown = found.measures if whole else found.measures[(number - 1) * PER_PAGE : number * PER_PAGE]
+    query = _query(asked)
+    return pages.page(
+        request,
+        "plan",
+        place="plans",
+        plan=found.plan,
+        region=_region(found.plan.region),
+        links=[Link(t("governance.plans.title"), reverse("governance:plans")), Link(found.plan.number)],
+        asked=asked,
+        is_narrowed=bool(asked.chapter or asked.unit or asked.words),
+        count=len(found.measures),
+        tallies=_tallies(found, asked),
+        chapters=[Choice(one, one, one == asked.chapter) for one in found.chapters],
+        units=[Choice(one, one, one == asked.unit) for one in found.units],
+        rows=[_row(one) for one in shown],
+        pages=Pages() if whole else _pages(number, len(found.measures), query),
+        all_url="" if whole or len(found.measures) <= PER_PAGE else f"?{query}&all=1",
+        csv_url=reverse("governance:plan_csv", args=[plan_id]) + f"?{query}",
+    )
+
+
+@require_safe
+@never_cache
+@needs_duty(*pages.LEDGER)
+def table(request: HttpRequest, plan_id: str) -> HttpResponse:
+    """The same measures as a file for a spreadsheet."""
+    found = _ledger(request, plan_id, _read(request))
+    names = ("anchor", "chapter", "item", "measure", "lead", "cooperating", "deadline", "due", "state")
+    joined = t("web.list").join
+    rows = [
+        (
+            one.anchor,
+            one.chapter,
+            f"{one.item_number}. {one.item_title}",
+            one.text,
+            joined(one.lead),
+            joined(one.cooperating),
+            joined(limit.text for limit in one.deadlines),
+            one.due_on.isoformat() if one.due_on else "",
+            t(f"governance.measure.{one.state}"),
+        )
+        for one in found.measures
+    ]
+    heading = [t(f"governance.column.{name}") for name in names]
+    return pages.sheet(t("governance.file.measures", number=found.plan.number), heading, rows)
+
+
+def _ledger(request: HttpRequest, plan_id: str, asked: reform.LedgerFilter) -> reform.LedgerView:
+    return reform.get_ledger(
+        reform.PlanId.parse(plan_id), actor=people.actor(request), today=moment.today(), wanted=asked
+    )
+
+
+def _read(request: HttpRequest) -> reform.LedgerFilter:
+    asked = {name: request.GET.get(name, "").strip()[:LONGEST] for name in ("chapter", "unit", "state", "words")}
+    return reform.LedgerFilter(**asked | {"state": asked["state"] if asked["state"] in STATES else ""})
+
+
+def _query(asked: reform.LedgerFilter, **changes: str) -> str:
+    return urlencode({name: value for name, value in {**asdict(asked), **changes}.items() if value})
+
+
+def _page_number(request: HttpRequest) -> int:
+    text = request.GET.get("page", "1")
+    return max(int(text), 1) if text.isascii() and text.isdigit() and len(text) < 5 else 1
+
+
+def _pages(number: int, total: int, query: str) -> Pages:
+    first, last = (number - 1) * PER_PAGE + 1, min(number * PER_PAGE, total)
+    return Pages(
+        previous=f"?{query}&page={number - 1}" if number > 1 else "",
+        next=f"?{query}&page={number + 1}" if last < total else "",
+        label=t("governance.pages", first=first, last=last, total=total) if first <= last else "",
+    )
+
+
+def _tallies(found: reform.LedgerView, asked: reform.LedgerFilter) -> list[dict[str, Any]]:
+    """Of the whole plan, by state."""
+    counts = {str(state): count for state, count in found.states.items()}
+    return [
+        {
+            "status": "",
+            "count": sum(counts.values()),
+            "url": "?" + _query(asked, state=""),
+            "is_current": not asked.state,
+        },
+        *(
+            {
+                "status": look,
+                "word": t(f"governance.measure.{state}"),
+                "count": counts.get(state, 0),
+                "url": "?" + _query(asked, state=state),
+                "is_current": asked.state == state,
+            }
+            for state, look in STATES.items()
+            if counts.get(state) or asked.state == state
+        ),
+    ]
+
+
+def _row(one: reform.MeasureView) -> dict[str, Any]:
+    return {
+        "anchor": one.anchor,
+        "item": f"{one.item_number}. {one.item_title}",
+        "chapter": one.chapter,
+        "text": one.text,
+        "lead": t("web.list").join(one.lead),
+        "cooperating": t("web.list").join(one.cooperating),
+        "limits": [{"text": limit.text, "day": day(limit.due_on)} for limit in one.deadlines],
+        "look": STATES[str(one.state)],
+        "word": t(f"governance.measure.{one.state}"),
+    }
+
+
+def _region(code: str) -> str:
+    found = registry.find_region(code, moment.today())
+    return pick(found.name) if found else code
