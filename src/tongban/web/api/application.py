@@ -106,7 +106,7 @@ def unknown(request: HttpRequest) -> HttpResponse:
 def patterns() -> list[URLPattern | URLResolver]:
     """The addresses below `/api/v1/`, each guarded."""
     found, *_ = api.urls
-    own = [one for one in found if isinstance(one, URLPattern) and one.name != "api-root"]
-    for pattern in own:
-        pattern.callback = guarded(pattern.callback)
-    return [*own, re_path("", unknown, name="unknown")]
+    for pattern in found:
+        if isinstance(pattern, URLPattern):
+            pattern.callback = unknown if pattern.name == "api-root" else guarded(pattern.callback)
+    return [*found, re_path("", unknown, name="unknown")]
