@@ -2,12 +2,15 @@
 
 import itertools
 import time
+from datetime import date, timedelta
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.readers import Reader
 from tongban.cli.demo.city import FOUNDER
+from tongban.cli.demo.fiction import FictionalPerson
+from tongban.kernel.identifiers import CitizenId
 
 START = "/space/apply/company_setup/"
 SIGNS = "澜屿岚溪禾樟枫竹榆桐杉芦苇荷萱松柏榕槐蓝青白棠"
@@ -58,6 +61,14 @@ def new_name() -> str:
         number, sign = divmod(number, len(SIGNS))
         signs += SIGNS[sign]
     return f"云汀市{signs}茶业有限公司"
+
+
+def new_person() -> FictionalPerson:
+    """Somebody who is not in the register yet."""
+    serial = next(_serial)
+    born_on = date(1970, 1, 1) + timedelta(days=serial // 1000 % 10_000)
+    number = CitizenId.compose(region="990102", born_on=born_on, sequence=serial % 1000)
+    return FictionalPerson("何乙丑", str(number), f"199{serial % 10**8:08d}")
 
 
 def begin(reader: Reader) -> None:

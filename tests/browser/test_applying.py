@@ -7,6 +7,11 @@ from playwright.sync_api import Page, expect
 from tests.browser import founding
 from tests.browser.readers import Readers
 
+RING = """() => {
+  const style = getComputedStyle(document.activeElement);
+  return [style.outlineStyle, style.boxShadow];
+}"""
+
 
 def test_a_draft_is_kept_and_gone_on_with_in_another_profile(readers: Readers) -> None:
     name = founding.new_name()
@@ -110,9 +115,7 @@ def _tab_to(page: Page, selector: str) -> None:
     for _ in range(120):
         page.keyboard.press("Tab")
         if page.evaluate("wanted => document.activeElement.matches(wanted)", selector):
-            ring = page.evaluate(
-                "() => { const style = getComputedStyle(document.activeElement); return [style.outlineStyle, style.boxShadow] }"
-            )
+            ring = page.evaluate(RING)
             assert ring != ["none", "none"], f"{selector} has the focus and does not show it"
             return
     raise AssertionError(f"{selector} cannot be reached by the tab key")

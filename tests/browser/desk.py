@@ -1,0 +1,45 @@
+"""How officers act on the desk's pages."""
+
+from playwright.sync_api import Locator, Page
+
+from tests.browser.readers import Reader
+
+
+def open_from_inbox(reader: Reader, number: str) -> Page:
+    """Find a case by its number in one's own inbox and open it."""
+    page = reader.go("/desk/")
+    page.fill("#text", number)
+    page.locator("form.bar button.button").click()
+    page.wait_for_url("**text=*")
+    page.locator("[data-row] a").first.click()
+    page.wait_for_url("**/desk/cases/**")
+    return page
+
+
+def offers(page: Page, act: str) -> list[str]:
+    """The items on which this act is offered now; before acceptance the one item is the whole case, ''."""
+    forms = page.locator(f".offer form:has(input[name=act][value={act}])")
+    return [one.input_value() for one in forms.locator("input[name=track]").all()]
+
+
+def act(page: Page, act: str, track: str = "", **written: str) -> None:
+    """Unfold an offer, write what it asks, do it, and say yes when the page asks once more."""
+    form = page.locator(f"form:has(input[name=act][value={act}]):has(input[name=track][value='{track}'])")
+    _unfold(page.locator(".offer").filter(has=form))
+    for name, text in written.items():
+        form.locator(f"[name='{name}.{act}{'.' * bool(track)}{track}']").fill(text)
+    with page.expect_navigation():
+        form.locator("button").click()
+    if page.locator("[name=confirmed]").count():
+        with page.expect_navigation():
+            page.locator("[name=confirmed]").click()
+
+
+def unfold_supplement(page: Page) -> None:
+    """Open the offer that leads to the page on which everything missing is asked."""
+    _unfold(page.locator(".offer").filter(has=page.locator("a[href*='/supplement/']")))
+
+
+def _unfold(offer: Locator) -> None:
+    if offer.get_attribute("open") is None:
+        offer.locator("summary").click()
