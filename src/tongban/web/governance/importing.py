@@ -57,7 +57,7 @@ def importing(request: HttpRequest) -> HttpResponse:
     return _preview(request, plan, region=region)
 
 
-def _read(file: UploadedFile[bytes]) -> reform.Plan:
+def _read(file: "UploadedFile[bytes]") -> reform.Plan:
     """The reader wants a file with its name: one is made for the moment of reading. Refuses `reform.plan.…`."""
     name = Path((file.name or "plan").replace("\\", "/")).name[-LONGEST_NAME:] or "plan"
     with tempfile.TemporaryDirectory() as folder:
