@@ -17,7 +17,6 @@ from tongban.domains.cases.tests.town import (
     REGION,
     Town,
     accepted,
-    build,
     decide,
     officer,
     refused,
@@ -30,11 +29,6 @@ from tongban.kernel.authz import SYSTEM
 from tongban.kernel.errors import TongbanError
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def busy_town(transactional_db: None) -> Town:
-    return build()
 
 
 def at_once(*acts: Callable[[], Any]) -> list[Any]:
