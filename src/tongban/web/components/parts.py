@@ -50,14 +50,6 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """One cell kind of a repeated group."""
-
-    name: str
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
 class Field:
     """A question of a form.
 

@@ -14,7 +14,7 @@ from tongban.domains.cases import api as cases
 from tongban.domains.catalogue import api as catalogue
 from tongban.domains.licences import api as licences
 from tongban.domains.registry import api as registry
-from tongban.kernel.errors import Refusal
+from tongban.kernel.errors import Refusal, TongbanError
 from tongban.web import moment, people
 from tongban.web.components.parts import Link
 from tongban.web.space.lists import case_line
@@ -57,7 +57,7 @@ def _draft(draft: cases.DraftView) -> DraftLine | None:
     """A draft of something that is no longer offered is not shown: there is nothing to go on with."""
     try:
         procedure = catalogue.get_procedure(draft.procedure, region=draft.region, on=moment.today())
-    except Refusal:
+    except TongbanError:
         return None
     region = registry.find_region(draft.region)
     return DraftLine(

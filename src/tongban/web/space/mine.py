@@ -17,7 +17,7 @@ from tongban.domains.cases import api as cases
 from tongban.domains.catalogue import api as catalogue
 from tongban.domains.licences import api as licences
 from tongban.kernel import evidence
-from tongban.kernel.errors import Refusal
+from tongban.kernel.errors import CalendarGap, Refusal
 from tongban.web import moment, people
 from tongban.web.components import explained
 from tongban.web.components.parts import Confirm, Entry, Fact, Field, Link, Mistake, Pages
@@ -25,7 +25,7 @@ from tongban.web.public.summaries import limit_words
 from tongban.web.space import application as applications
 from tongban.web.space.home import own
 from tongban.web.space.lists import case_line
-from tongban.web.wording import day, instant, pick, t
+from tongban.web.wording import day, instant, local, pick, t
 
 FILTERS = {
     "running": ("submitted", "supplement_wanted", "accepted", "decided"),
@@ -62,12 +62,13 @@ def listed(request: HttpRequest) -> HttpResponse:
 def case(request: HttpRequest, case_id: str) -> HttpResponse:
     view = own(request, case_id)
     actor, now = people.applicant(request), moment.now()
-    clocks = [explained.clock(one, explained.title_of(one, view.tracks)) for one in cases.clocks(view.id, now)]
+    clocks, gap = _clocks(view)
     acts = {act.name: act for act in cases.options(view.id, actor)}
     shown = {
         "case": view,
         "links": _links(view),
         "facts": _facts(view),
+        "gap": gap,
         "clocks": clocks[:1],
         "other_clocks": clocks[1:],
         "entries": _timeline(view, request),
@@ -82,6 +83,15 @@ def case(request: HttpRequest, case_id: str) -> HttpResponse:
         "waiting": t(f"web.space.next.{view.status}"),
     }
     return render(request, "space/case.html", shown)
+
+
+def _clocks(view: cases.CaseView) -> tuple[list[explained.Clock], str]:
+    """The clocks in words. In a year whose calendar nobody has entered yet the rest of the case still shows."""
+    try:
+        told = cases.clocks(view.id, moment.now())
+    except CalendarGap as gap:
+        return [], t(gap.code, **gap.values)
+    return [explained.clock(one, explained.title_of(one, view.tracks)) for one in told], ""
 
 
 def _links(view: cases.CaseView) -> list[Link]:
@@ -164,7 +174,7 @@ def file(request: HttpRequest, case_id: str, file_id: str) -> HttpResponse:
 def sent(request: HttpRequest, case_id: str) -> HttpResponse:
     """The receipt: number, by when, what happens next."""
     view = own(request, case_id)
-    procedure = catalogue.get_version(view.version, on=moment.today())
+    procedure = catalogue.get_version(view.version, on=local(view.summary.submitted_at).date())
     clocks = procedure.clocks_for(cases.get_answers(view.id, people.applicant(request)))
     promised = next((clock for clock in clocks if clock.kind == "promised"), None)
     shown = {

@@ -20,7 +20,7 @@ from tongban.web.components.parts import Field, Link, Mistake
 from tongban.web.space import application as applications
 from tongban.web.space import asking
 from tongban.web.space.home import own
-from tongban.web.wording import pick, t
+from tongban.web.wording import local, pick, t
 
 
 @never_cache
@@ -30,7 +30,7 @@ def supplement(request: HttpRequest, case_id: str) -> HttpResponse:
     view = own(request, case_id)
     if view.status != "supplement_wanted":
         return redirect("space:case", case_id)
-    procedure = catalogue.get_version(view.version, on=moment.today())
+    procedure = catalogue.get_version(view.version, on=local(view.summary.submitted_at).date())
     answers = cases.get_answers(view.id, people.applicant(request))
     files = {
         name: list(ids) for name in request.POST.getlist("kept_for") if (ids := request.POST.getlist(f"kept.{name}"))

@@ -61,6 +61,16 @@ def test_a_running_case_explains_its_due_day(city: City, founder: Client) -> Non
     assert "clock-bar__used" in page
 
 
+def test_a_year_without_calendar_hides_the_clock_but_not_the_case(city: City, founder: Client) -> None:
+    case = city.file()
+    city.accept(case)
+    city.later(days=170)
+    page = _text(founder, f"/space/cases/{case}/")
+    assert "2027年的放假调休安排" in page
+    assert "云汀市税务局" in page
+    assert _text(founder, "/space/")
+
+
 def test_whose_turn_it_is_stands_in_the_timeline(city: City, founder: Client) -> None:
     case = city.file()
     city.accept(case)
