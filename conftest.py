@@ -1,7 +1,6 @@
 """What every test shares: a real PostgreSQL, embedded unless DATABASE_URL is set."""
 
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -9,7 +8,6 @@ from django.conf import settings
 from django.db import connection
 from pytest_django.plugin import DjangoDbBlocker
 
-from tongban.config.packs import read_library
 from tongban.config.settings import database
 from tongban.kernel import packs, postgres
 
@@ -29,13 +27,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
             cursor.execute(f"alter table {table} disable trigger {trigger}")
 
 
-@cache
-def own_packs() -> packs.Library:
-    return read_library(Path(settings.PACKS_FOLDER))
-
-
 @pytest.fixture(autouse=True)
-def packs_stay_installed() -> Iterator[None]:
-    """A test may install other packs; the next one finds the project's own again."""
-    yield
-    packs.install_later(own_packs)
+def own_packs() -> Iterator[None]:
+    """A library of packs that one test installs ends with it."""
+    with packs.kept():
+        yield

@@ -2,7 +2,7 @@
 
 from tongban.kernel.packs.checks import Check, Scope, check, grade_reached, run_checks
 from tongban.kernel.packs.documents import Document, Pack
-from tongban.kernel.packs.installed import current, install, install_later
+from tongban.kernel.packs.installed import current, install, install_later, kept
 from tongban.kernel.packs.kinds import Kind, by, by_file
 from tongban.kernel.packs.library import Library, UnknownPack, View
 from tongban.kernel.packs.manifest import Manifest
@@ -29,6 +29,7 @@ __all__ = [
     "grade_reached",
     "install",
     "install_later",
+    "kept",
     "read_pack",
     "run_checks",
 ]

@@ -1,6 +1,8 @@
 """The library that this process works with: given once at start by `config`, read everywhere."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
 
 from tongban.kernel.errors import Refusal
 from tongban.kernel.packs.library import Library
@@ -16,7 +18,7 @@ def install(library: Library) -> None:
 
 def install_later(read: Callable[[], Library]) -> None:
     """Say how to read the library when somebody first asks for it, so that a command that needs none does not wait."""
-    _READERS[:] = [read]
+    _READERS[:] = [cache(read)]
     _LIBRARY.clear()
 
 
@@ -27,3 +29,13 @@ def current() -> Library:
     if not _LIBRARY:
         raise Refusal("kernel.packs.not_installed")
     return _LIBRARY[0]
+
+
+@contextmanager
+def kept() -> Iterator[None]:
+    """What is installed inside the block ends with it: for tests that bring a library of their own."""
+    before = tuple(_LIBRARY)
+    try:
+        yield
+    finally:
+        _LIBRARY[:] = before
