@@ -105,8 +105,9 @@ def _mistake(row: Row) -> Mistake:
 
 
 def _sections(view: cases.CaseView, posted: QueryDict) -> list[Section]:
-    """The papers, the answers page by page, and a few rows for what is on neither list."""
-    papers = Section(t("desk.papers"), tuple(_paper(paper, posted) for paper in showing.papers_of(view)))
+    """The papers that the applicant brings, the answers page by page, a few rows for what is on neither list."""
+    brought = [paper for paper in showing.papers_of(view) if not paper.exempt]
+    papers = Section(t("desk.papers"), tuple(_paper(paper, posted) for paper in brought))
     answers = [
         Section(pick(page.title), tuple(_fact(page, fact, posted) for fact in page.facts)) for page in view.pages
     ]
@@ -115,7 +116,7 @@ def _sections(view: cases.CaseView, posted: QueryDict) -> list[Section]:
 
 
 def _paper(paper: showing.Paper, posted: QueryDict) -> Row:
-    there = paper.exempt or t("web.list").join(file.name for file in paper.files) or t("desk.paper.none")
+    there = t("web.list").join(file.name for file in paper.files) or t("desk.paper.none")
     return _row(f"m.{paper.id}", paper.title, paper.official, shown=there, posted=posted)
 
 

@@ -28,9 +28,7 @@ def commitment(request: HttpRequest, key: str, region: str) -> HttpResponse:
     """Figures for everyone; the cases for those whose duty is to watch this region."""
     actor = people.actor(request)
     number = _page_number(request)
-    found = metrics.get_commitment(
-        key, region, actor=actor, now=moment.now(), offset=(number - 1) * PER_PAGE, limit=PER_PAGE
-    )
+    found = _open(request, key, region=region, offset=(number - 1) * PER_PAGE)
     view = found.view
     return pages.page(
         request,
@@ -57,6 +55,15 @@ def commitment(request: HttpRequest, key: str, region: str) -> HttpResponse:
         hidden=found.hidden,
         pages=_pages(number, found.total),
     )
+
+
+def _open(request: HttpRequest, key: str, *, region: str, offset: int = 0) -> metrics.CommitmentDetail:
+    """The promise in the region; where there is no such region or promise there is no page."""
+    actor, now = people.actor(request), moment.now()
+    try:
+        return metrics.get_commitment(key, region, actor=actor, now=now, offset=offset, limit=PER_PAGE)
+    except Refusal as refusal:
+        raise Http404(refusal.code) from refusal
 
 
 def _page_number(request: HttpRequest) -> int:
@@ -130,13 +137,14 @@ def _row(one: metrics.CommitmentCase, view: metrics.CommitmentView) -> dict[str,
 def case(request: HttpRequest, key: str, region: str, *, case_id: str) -> HttpResponse:
     """Why a case counts as it does: its clocks, stretch by stretch, and what happened. No word of the applicant's."""
     actor, now = people.actor(request), moment.now()
-    promise = metrics.get_commitment(key, region, actor=actor, now=now, limit=1).view
+    promise = _open(request, key, region=region).view
     try:
         view = cases.get_case(cases.CaseId.parse(case_id), actor, now=now)
     except Refusal as refusal:
         raise Http404(refusal.code) from refusal
     track = request.GET.get("track", "")
     told = sorted(cases.clocks(view.id, now), key=lambda one: (one.scope != (track or "case"), one.kind != "promised"))
+    clocks = [explained.clock(one, explained.title_of(one, view.tracks)) for one in told]
     return pages.page(
         request,
         "case",
@@ -149,6 +157,7 @@ def case(request: HttpRequest, key: str, region: str, *, case_id: str) -> HttpRe
             Link(pick(promise.title), reverse("governance:commitment", args=[key, region])),
             Link(view.number),
         ],
-        clocks=[explained.clock(one, explained.title_of(one, view.tracks)) for one in told],
+        clocks=clocks[:1],
+        other_clocks=clocks[1:],
         entries=[Entry(pick(one.sentence), one.at, pick(one.who)) for one in cases.timeline(view.id, actor)],
     )

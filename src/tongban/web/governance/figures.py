@@ -22,10 +22,12 @@ def amount(value: float | None, view: metrics.CommitmentView) -> str:
 def measured(value: float | None, unit: str | None, unit_text: str = "") -> str:
     if value is None:
         return ""
+    if unit == "working_day" and value == 0:
+        return t("governance.same_day")
     if unit in DAYS:
         return units(value, unit)
     if unit == "fen":
-        return money(round(value))
+        return money(round(value)) if value else t("governance.free")
     if unit == "percent":
         return f"{value:g}%"
     return f"{value:g} {unit_text}".strip()
