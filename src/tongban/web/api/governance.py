@@ -20,6 +20,7 @@ from tongban.web.wording import t
 
 router = Router()
 MOST_ANCHORS = 31
+PromiseState = Literal["met", "breached", "no_cases", "unbound", "undetermined"]
 
 
 class SourceOut(Out):
@@ -46,7 +47,7 @@ class MonthOut(Out):
     month: date
     value: float | None
     cases: int
-    state: metrics.State
+    state: PromiseState
 
 
 class CommitmentOut(Out):
@@ -63,7 +64,7 @@ class CommitmentOut(Out):
     metric_title: Words | None
     target: TargetOut
     deadline: date | None
-    state: metrics.State
+    state: PromiseState
     value: float | None
     defined: float | None
     cases: int

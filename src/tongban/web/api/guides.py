@@ -5,7 +5,7 @@ from ninja import Schema
 from tongban.domains.catalogue import api as catalogue
 
 
-class FactOut(Schema):
+class GuideFactOut(Schema):
     """One of the facts under the title; `detail` says where it comes from."""
 
     id: str
@@ -87,7 +87,7 @@ class GuideOut(Schema):
     summary: str
     source: str
     accepted_by: str
-    facts: list[FactOut]
+    facts: list[GuideFactOut]
     promises: list[PromiseOut]
     audience: list[str]
     conditions: list[str]
@@ -109,7 +109,7 @@ class GuideOut(Schema):
             summary=guide.summary,
             source=guide.source,
             accepted_by=guide.accepted_by,
-            facts=[FactOut.model_validate(one) for one in guide.facts],
+            facts=[GuideFactOut.model_validate(one) for one in guide.facts],
             promises=[PromiseOut.model_validate(one) for one in guide.promises],
             audience=list(guide.audience),
             conditions=list(guide.conditions),

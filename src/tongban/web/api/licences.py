@@ -1,7 +1,7 @@
 """Electronic licences: mine, one, its PDF, and whether one is real."""
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
@@ -17,6 +17,7 @@ from tongban.web.space.dossier import verify_address
 
 router = Router()
 PER_MINUTE = 20
+LicenceState = Literal["valid", "expired", "revoked", "not_yet_valid", "unknown"]
 PDF: dict[str, Any] = {
     "responses": {200: {"description": "The certificate.", "content": {"application/pdf": {"schema": {}}}}}
 }
@@ -44,7 +45,7 @@ class LicenceOut(Out):
     holder_code: str
     issuer: Words
     fields_: list[FieldOut] = Field(alias="fields")
-    state: licences.State
+    state: LicenceState
     issued_at: Instant
     valid_from: date
     valid_until: date | None
@@ -81,7 +82,7 @@ class PublicLicenceOut(Out):
 class VerificationOut(Out):
     """`licence` is null exactly when the state is `unknown`."""
 
-    state: licences.State
+    state: LicenceState
     checked_at: Instant
     licence: PublicLicenceOut | None
 

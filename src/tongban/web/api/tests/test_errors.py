@@ -1,16 +1,19 @@
 """Bad input gets one shape, a stable code and the status of its family; never a 5xx, never half a write."""
 
 import json
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from django.test import Client, override_settings
+from ninja import Schema
 
 from tongban.domains.cases import api as cases
+from tongban.domains.licences import api as licence_door
+from tongban.domains.metrics import api as metrics
 from tongban.kernel import timemachine
 from tongban.kernel.actors import SYSTEM
 from tongban.kernel.errors import CalendarGap, NotInForce, Refusal
-from tongban.web.api import application, problems
+from tongban.web.api import application, governance, licences, problems
 from tongban.web.api.tests.city import City, status_of
 from tongban.web.api.tests.shape import error_of
 
@@ -210,6 +213,17 @@ def test_the_document_names_every_operation_once_and_says_how_each_may_fail() ->
     for one in operations:
         problem = one["responses"]["422"]["content"]["application/json"]["schema"]
         assert problem == {"$ref": "#/components/schemas/Problem"} and one["description"]
+
+
+def test_no_two_shapes_share_a_name() -> None:
+    """ninja would let the last one speak for both."""
+    shapes = [one for one in Schema.__subclasses__() if one.__module__.startswith("tongban.")]
+    for shape in shapes:
+        shapes += shape.__subclasses__()
+    names = [one.__name__ for one in shapes if "[" not in one.__name__]
+    assert sorted(names) == sorted(set(names))
+    assert get_args(licences.LicenceState) == tuple(licence_door.State)
+    assert get_args(governance.PromiseState) == tuple(metrics.State)
 
 
 def test_the_document_and_its_page_need_no_other_host(city: City) -> None:
