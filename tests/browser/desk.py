@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Locator, Page
 
-from tests.browser.readers import Reader
+from tests.browser.readers import Reader, Readers
 
 
 def open_from_inbox(reader: Reader, number: str) -> Page:
@@ -25,7 +25,7 @@ def offers(page: Page, act: str) -> list[str]:
 def act(page: Page, act: str, track: str = "", **written: str) -> None:
     """Unfold an offer, write what it asks, do it, and say yes when the page asks once more."""
     form = page.locator(f"form:has(input[name=act][value={act}]):has(input[name=track][value='{track}'])")
-    _unfold(page.locator(".offer").filter(has=form))
+    unfold(page.locator(".offer").filter(has=form))
     for name, text in written.items():
         form.locator(f"[name='{name}.{act}{'.' * bool(track)}{track}']").fill(text)
     with page.expect_navigation():
@@ -35,11 +35,33 @@ def act(page: Page, act: str, track: str = "", **written: str) -> None:
             page.locator("[name=confirmed]").click()
 
 
+def finish(readers: Readers, case: str) -> None:
+    """Everything between submission and the last decision, by the three desks."""
+    for who, name in (("window", "accept"), ("reviewer", "complete"), ("approver", "grant")):
+        with readers.open(who) as officer:
+            page = officer.go(f"/desk/cases/{case}/")
+            while tracks := offers(page, name):
+                act(page, name, sorted(tracks)[0])
+
+
+def ask_for_the_address(readers: Readers, case: str, why: str) -> None:
+    """The window asks the founder to say more about the address, and for nothing else."""
+    with readers.open("window") as window:
+        page = window.go(f"/desk/cases/{case}/")
+        unfold_supplement(page)
+        page.locator(".offer a[href*='/supplement/']").click()
+        page.locator("[name=item][value='f.premises.address']").check()
+        page.locator("[name='why.f.premises.address']").fill(why)
+        page.locator("main form button.button").click()
+        page.wait_for_url(f"**/desk/cases/{case}/**")
+
+
 def unfold_supplement(page: Page) -> None:
     """Open the offer that leads to the page on which everything missing is asked."""
-    _unfold(page.locator(".offer").filter(has=page.locator("a[href*='/supplement/']")))
+    unfold(page.locator(".offer").filter(has=page.locator("a[href*='/supplement/']")))
 
 
-def _unfold(offer: Locator) -> None:
-    if offer.get_attribute("open") is None:
-        offer.locator("summary").click()
+def unfold(part: Locator) -> None:
+    """Open a folded part of a page, unless it is open."""
+    if part.get_attribute("open") is None:
+        part.locator("summary").first.click()

@@ -7,12 +7,12 @@ from types import TracebackType
 from typing import Any, Self
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, StorageState
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, StorageState, ViewportSize
 
 from tests.browser.town import Town
 from tongban.cli.demo.city import LOG_INS, PASSWORD
 
-WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+WIDE, PHONE = ViewportSize(width=1280, height=900), ViewportSize(width=390, height=844)
 PATIENCE = 20_000  # milliseconds
 STAFF_AND_FOUNDER = tuple(one.username for one in LOG_INS)
 EXPECTED = re.compile(r"the server responded with a status of 4\d\d")
@@ -42,6 +42,10 @@ class Reader:
         """Open a path of the town (or a full address in it)."""
         self.page.goto(path if path.startswith("http") else self.town.address + path)
         return self.page
+
+    def speak(self, language: str) -> None:
+        """Choose the language as the switch on every page does: by its cookie."""
+        self.context.add_cookies([{"name": "django_language", "value": language, "url": self.town.address}])
 
     @property
     def path(self) -> str:
@@ -76,7 +80,7 @@ class Readers:
 
     @contextmanager
     def open(
-        self, who: str = "", *, language: str = "zh-CN", screen: dict[str, int] | None = None, **options: Any
+        self, who: str = "", *, language: str = "zh-CN", screen: ViewportSize | None = None, **options: Any
     ) -> Iterator[Reader]:
         """A reader of the town: `who` is a log-in of the demo, or nothing for a visitor. Ends without faults."""
         if who and who not in self._cookies:

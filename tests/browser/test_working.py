@@ -24,20 +24,13 @@ def _file(readers: Readers) -> tuple[str, str]:
 
 def test_the_window_asks_once_for_everything_and_the_founder_brings_it(readers: Readers) -> None:
     case, number = _file(readers)
-    with readers.open("window") as window:
-        page = desk.open_from_inbox(window, number)
-        desk.unfold_supplement(page)
-        page.locator(".offer a[href*='/supplement/']").click()
-        page.locator("[name=item][value='address']").check()
-        page.locator("[name='why.address']").fill("请写明楼层和房号。")
-        page.locator("main form button.button").click()
-        page.wait_for_url(f"**/desk/cases/{case}/**")
+    desk.ask_for_the_address(readers, case, "请写明楼层和房号。")
     with readers.open("founder") as founder:
         page = founder.go("/space/")
         page.locator(f"a[href='/space/cases/{case}/supplement/'], a[href='/space/cases/{case}/']").first.click()
         founder.go(f"/space/cases/{case}/supplement/")
         expect(page.locator("main")).to_contain_text("请写明楼层和房号。")
-        page.locator("details.fold", has_text="住所").first.locator("summary").click()
+        desk.unfold(page.locator("details.fold").filter(has=page.locator("[name=address]")))
         page.locator("[name=address]").fill("临江区汀兰街道云桥路8号1单元2层201")
         page.locator("button[name=send]").click()
         page.wait_for_url(f"**/space/cases/{case}/")

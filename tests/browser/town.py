@@ -25,6 +25,7 @@ HOME = ROOT / ".tongban" / "test" / "browser"
 DATABASE = "tongban_browser"
 COMPANIES = 8
 PATIENCE = 240.0  # seconds until the city stands, on a machine that does other things too
+DELIVERY = 30.0  # seconds until the worker has delivered an event
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +36,18 @@ class Town:
     database: str
 
     def ask(self, query: str, *values: object) -> Any:
-        """The first column of the first row of a question to the database, or None."""
+        """The first row of a question to the database, or None."""
         with psycopg.connect(self.database) as connection:
-            row = connection.execute(query.encode(), values).fetchone()
-        return row[0] if row else None
+            return connection.execute(query.encode(), values).fetchone()
+
+    def wait_for(self, query: str, *values: object) -> Any:
+        """The first row as soon as there is one: what follows from an act comes a moment later."""
+        until = time.monotonic() + DELIVERY
+        while (row := self.ask(query, *values)) is None:
+            if time.monotonic() > until:
+                raise AssertionError(f"still nothing after {DELIVERY:.0f} s: {query} {values}")
+            time.sleep(0.3)
+        return row
 
 
 @contextmanager

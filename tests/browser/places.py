@@ -1,0 +1,132 @@
+"""Every page there is, who reads it, and what to put into its address. A page that is not here fails."""
+
+import re
+from dataclasses import dataclass, field
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.browser.town import Town
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page: its route, its reader (a log-in of the demo; nothing for a visitor), the places of its address."""
+
+    route: str
+    reader: str = ""
+    arguments: dict[str, str | int] = field(default_factory=dict)
+    query: str = ""
+
+    @property
+    def name(self) -> str:
+        """What tests and pictures call it."""
+        told = [self.route.replace(":", "-"), self.reader, *map(str, self.arguments.values()), self.query]
+        return re.sub(r"[^\w-]+", "", "-".join(part for part in told if part))
+
+    def address(self, known: dict[str, str]) -> str:
+        """The path; an argument like `{case}` is looked up among what is known of the town."""
+        filled = {name: str(value).format(**known) for name, value in self.arguments.items()}
+        return reverse(self.route, kwargs=filled) + self.query
+
+
+def _pages(reader: str, *routes: str) -> list[Place]:
+    return [Place(route, reader) for route in routes]
+
+
+PLACES = [
+    *_pages("", "public:home", "public:regions", "public:verify", "offline", "gallery"),
+    Place("public:search", query="?q=企业"),
+    Place("public:search", query="?q=zzzzz"),
+    Place("public:guide", arguments={"kind": "package", "key": "company_setup"}),
+    Place("public:guide", arguments={"kind": "service", "key": "water_connection"}),
+    Place("public:verify_token", arguments={"token": "{token}"}),
+    Place("public:verify_token", arguments={"token": "unknown-token"}),
+    *_pages("", "account_login", "account_signup", "account_inactive", "account_reset_password"),
+    *_pages("", "account_reset_password_done", "account_reset_password_from_key_done"),
+    Place("account_reset_password_from_key", arguments={"uidb36": "1", "key": "gone"}),
+    *_pages("founder", "accounts:home", "account_logout", "account_change_password", "mfa_index", "mfa_activate_totp"),
+    *_pages("founder", "space:home", "space:wrong_fact", "space:cases", "space:licences"),
+    Place("space:apply", "founder", {"key": "company_setup"}),
+    *(
+        Place("space:page", "founder", {"key": "company_setup", "page_id": page})
+        for page in ("company", "people", "premises", "tax_insurance", "bank_seal")
+    ),
+    Place("space:materials", "founder", {"key": "company_setup"}),
+    Place("space:check", "founder", {"key": "company_setup"}),
+    Place("space:case", "founder", {"case_id": "{case}"}),
+    Place("space:case", "founder", {"case_id": "{closed}"}),
+    Place("space:sent", "founder", {"case_id": "{case}"}),
+    Place("space:withdraw", "founder", {"case_id": "{case}"}),
+    Place("space:supplement", "founder", {"case_id": "{wanted}"}),
+    Place("space:licence", "founder", {"licence_id": "{licence}"}),
+    Place("desk:inbox", "window"),
+    Place("desk:inbox", "approver"),
+    Place("desk:search", "window", query="?text=公司"),
+    Place("desk:case", "window", {"case_id": "{case}"}),
+    Place("desk:case", "reviewer", {"case_id": "{closed}"}),
+    Place("desk:supplement", "window", {"case_id": "{case}"}),
+    *_pages("", "governance:home"),
+    *_pages("reform", "governance:home", "governance:plans", "governance:import"),
+    Place("governance:commitment", "", {"key": "C002", "region": "990100"}),
+    Place("governance:commitment", "reform", {"key": "C002", "region": "990100"}),
+    Place("governance:case", "reform", {"key": "C002", "region": "990100", "case_id": "{closed}"}),
+    Place("governance:plan", "reform", {"plan_id": "plan_{plan}"}),
+    *_pages("reform", "administration:home", "administration:accounts", "administration:account_new"),
+    Place("administration:account", "reform", {"uuid": "{account}"}),
+    Place("administration:seat", "reform", {"uuid": "{account}"}),
+    *_pages("reform", "administration:posts", "administration:post_new", "administration:agencies"),
+    Place("administration:agency_code", "reform", {"uuid": "{agency}"}),
+    *_pages("reform", "administration:regions", "administration:calendar", "administration:notice"),
+    Place("administration:year", "reform", {"year": 2026}),
+    *_pages("reform", "administration:failures"),
+]
+"""Pages to look at, in the order in which they are visited."""
+
+NOT_LOOKED_AT = {
+    "preferences": "only takes a choice and leads back",
+    "worker": "a script",
+    "public:suggest": "a fragment inside the search",
+    "governance:home_csv": "a table to save",
+    "governance:plan_csv": "a table to save",
+    "space:discard": "only takes a press of its button",
+    "space:file": "bytes of a paper",
+    "space:certificate": "a PDF",
+    "desk:paper": "bytes of a paper",
+    "administration:account_link": "only takes a press of its button",
+    "administration:leave": "asked from the account's page",
+    "administration:suspend": "asked from the account's page",
+    "administration:audit": "only for the duty audit, which no demo log-in has",
+    "account_reauthenticate": "after a while only",
+    "account_set_password": "for accounts without a password",
+    "mfa_authenticate": "in the middle of a log-in",
+    "mfa_reauthenticate": "after a while only",
+    "mfa_deactivate_totp": "with a second factor only",
+    "mfa_view_recovery_codes": "with a second factor only",
+    "mfa_generate_recovery_codes": "with a second factor only",
+    "mfa_download_recovery_codes": "a text file",
+}
+
+
+def page_routes() -> set[str]:
+    """The names of all addresses of the platform that people open."""
+    return {name for name in _names(get_resolver(), "") if not name.startswith("api:")}
+
+
+def _names(resolver: URLResolver, space: str) -> list[str]:
+    found = []
+    for one in resolver.url_patterns:
+        if isinstance(one, URLPattern):
+            found.append(f"{space}{one.name}")
+        else:
+            found += _names(one, f"{one.namespace}:" if one.namespace else space)
+    return found
+
+
+def look_up(town: Town, **known: str) -> dict[str, str]:
+    """Ids of things in the town, for addresses."""
+    asked = {
+        "account": "select uuid from registry_account where username = 'reviewer'",
+        "agency": "select uuid from registry_agency where credit_code is not null limit 1",
+        "plan": "select uuid from reform_ledgerplan limit 1",
+    }
+    return known | {name: str(town.wait_for(query)[0]) for name, query in asked.items()}

@@ -1,0 +1,67 @@
+"""Every page in both languages on a telephone and a wide screen; what it looks like is kept as pictures."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.browser import ROOT, desk, founding, looking, places
+from tests.browser.places import PLACES, Place
+from tests.browser.readers import PHONE, WIDE, Reader, Readers
+from tests.browser.town import Town
+
+PICTURES = ROOT / ".tongban" / "test" / "screenshots"
+LANGUAGES = {"zh": "zh-hans", "en": "en"}
+
+
+def _name(view: tuple[Place, str]) -> str:
+    return f"{view[0].name}-{view[1]}"
+
+
+@pytest.fixture(scope="module")
+def known(readers: Readers, town: Town) -> dict[str, str]:
+    """A founder with a draft, a case that waits, one that wants a paper, and one that ended with a licence."""
+    with readers.open("founder") as founder:
+        closed, wanted, case = (founding.apply(founder, founding.new_name()) for _ in range(3))
+        founding.begin(founder)
+        founding.answer(founder.page, "name", founding.new_name())
+        founding.go_on(founder.page)
+    desk.finish(readers, closed)
+    desk.ask_for_the_address(readers, wanted, "请写明楼层和房号。")
+    licence, token = town.wait_for("select uuid, token from licences_licence where case_id = %s", closed)
+    things = {"case": case, "closed": closed, "wanted": wanted, "licence": f"licence_{licence}", "token": str(token)}
+    return places.look_up(town, **things)
+
+
+def test_every_page_is_looked_at() -> None:
+    looked_at = {place.route for place in PLACES}
+    assert looked_at.isdisjoint(places.NOT_LOOKED_AT)
+    assert places.page_routes() == looked_at | places.NOT_LOOKED_AT.keys()
+
+
+@pytest.mark.parametrize("view", [(place, language) for place in PLACES for language in LANGUAGES], ids=_name)
+def test_a_page_is_sound(readers: Readers, known: dict[str, str], view: tuple[Place, str]) -> None:
+    place, language = view
+    first, second = (WIDE, PHONE) if language == "zh" else (PHONE, WIDE)
+    with readers.open(place.reader, screen=first, service_workers="block") as reader:
+        reader.speak(LANGUAGES[language])
+        scales = looking.Scales(reader.context.new_cdp_session(reader.page))
+        page = reader.go(place.address(known))
+        faults = [*looking.faults_of_content(page, language), *looking.faults_of_width(page)]
+        if scales.bytes > looking.LIMIT:
+            faults.append(f"{scales.bytes} bytes")
+        faults += looking.faults_of_access(page)
+        _keep(reader, place, language)
+        page.set_viewport_size(second)
+        faults += looking.faults_of_width(page)
+        _keep(reader, place, language)
+        if language == "en" and (chinese := looking.chinese_words(page)):
+            (PICTURES / f"{place.name}-en-chinese.txt").write_text("\n".join(chinese), "utf-8")
+        assert faults == []
+
+
+def _keep(reader: Reader, place: Place, language: str) -> Path:
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    size = reader.page.viewport_size or {"width": 0}
+    path = PICTURES / f"{place.name}-{language}-{size['width']}.jpg"
+    reader.page.screenshot(path=path, full_page=True, type="jpeg", quality=60)
+    return path
