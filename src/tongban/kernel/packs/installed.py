@@ -34,8 +34,8 @@ def current() -> Library:
 @contextmanager
 def kept() -> Iterator[None]:
     """What is installed inside the block ends with it: for tests that bring a library of their own."""
-    before = tuple(_LIBRARY)
+    library, readers = tuple(_LIBRARY), tuple(_READERS)
     try:
         yield
     finally:
-        _LIBRARY[:] = before
+        _LIBRARY[:], _READERS[:] = library, readers

@@ -1,6 +1,5 @@
 """The small invented library of tests/packs, read with the kinds that this domain knows."""
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from shutil import copytree
@@ -28,12 +27,11 @@ def root(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def library() -> Iterator[Library]:
+def library() -> Library:
     """The small library, installed."""
     found = read(SMALL)
     packs.install(found)
-    yield found
-    packs.install_later(lambda: found)
+    return found
 
 
 @pytest.fixture

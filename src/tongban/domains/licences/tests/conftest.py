@@ -94,7 +94,6 @@ def city(db: None, tmp_path: Path, settings: Settings) -> Iterator[None]:
     registry.load_packs(library, now=NOW)
     packs.install(library)
     yield
-    packs.install(packs.Library(()))
 
 
 @pytest.fixture

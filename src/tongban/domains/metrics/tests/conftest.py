@@ -79,4 +79,3 @@ def city(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[
     monkeypatch.setattr(registry, "calendar_of", lambda region: CALENDAR, raising=False)
     monkeypatch.setattr(commands, "stages_of", lambda version: STAGES)
     yield
-    packs.install(packs.Library(()))
