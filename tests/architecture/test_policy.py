@@ -20,7 +20,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from tongban.cli.demo import city
 from tongban.cli.demo.fiction import Fiction
-from tongban.cli.demo.year import Applicant, Habit, Year, enrol, life_of_a_case
+from tongban.cli.demo.year import Applicant, Habit, Wish, Year, enrol, life_of_a_case
 from tongban.config.packs import load_everything
 from tongban.domains.cases import api as cases
 from tongban.domains.licences import api as licences
@@ -83,6 +83,19 @@ ORACLE: dict[str, str] = {
     "space:licences": LOGGED_IN,
     "space:licence": OWNER_ONLY,
     "space:certificate": OWNER_ONLY,
+    "desk:inbox": "Lxx++++++x+",
+    "desk:search": "Lxx++++++x+",
+    "desk:case": "Lxx+000++x+",
+    "desk:supplement": "Lxx+xxxxxxx",
+    "desk:paper": "Lxx+00000x0",  # supervision does not need what the applicant handed in
+    "governance:home": OPEN,
+    "governance:home_csv": OPEN,
+    "governance:commitment": OPEN,  # the figures; the cases behind them only for those who watch the region
+    "governance:case": "Lxxxxxx++x+",
+    "governance:plans": "Lxxxxxx++xx",
+    "governance:plan": "Lxxxxxx++xx",
+    "governance:plan_csv": "Lxxxxxx++xx",
+    "governance:import": "Lxxxxxxx+xx",
     "administration:home": "Lxxxxxxxx++",
     "administration:accounts": ADMINISTRATOR,
     "administration:account_new": ADMINISTRATOR,
@@ -195,8 +208,7 @@ def _live(people: city.City, founder: Applicant) -> licences.LicenceView:
     life = life_of_a_case(
         year,
         founder,
-        procedure="company_setup",
-        answers=lambda day: year.fiction.company_setup(founder.person, on=day),
+        Wish("company_setup", lambda day: year.fiction.company_setup(founder.person, on=day)),
         habit=Habit(),
     )
     year.begin(NOW - timedelta(days=20), life)

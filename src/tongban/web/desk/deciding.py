@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -53,7 +54,7 @@ def _read(request: HttpRequest) -> Attempt:
     posted = request.POST
     attempt = Attempt(posted.get("act", ""), posted.get("track", ""), posted.get("step", ""))
     if attempt.act not in COMMANDS:
-        raise Http404(attempt.act)
+        raise BadRequest(attempt.act)
     values = {
         name: posted.get(f"{name}.{attempt.key}", "").replace("\r\n", "\n").strip()[: offers.LONGEST]
         for name, _ in offers.ASKS.get(attempt.act, ())

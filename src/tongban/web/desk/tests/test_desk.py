@@ -289,7 +289,7 @@ def test_who_has_no_post_for_an_act_is_refused(city: City) -> None:
     city.accept(case)
     answer = city.client_of("approver").post(_url(case), REVIEW)
     assert answer.status_code == 403
-    assert city.client_of("window").post(_url(case), {"act": "explode"}).status_code == 404
+    assert city.client_of("window").post(_url(case), {"act": "explode"}).status_code == 400
 
 
 def test_a_day_without_calendar_is_told_and_nothing_is_written(city: City) -> None:
