@@ -54,10 +54,21 @@ def build(numbers: Numbers, *, horizon: timedelta, tell: Tell) -> None:
     for plan in sorted((city.PLANS).glob("*.txt")):
         reform.import_plan(reform.read_plan(plan), region=city.REGION, actor=people.reform, now=began)
     year = Year(people, Fiction(SEED), registry.calendar_of(city.REGION), until=now)
-    city.open_founder(now=began)
+    _live_as_the_founder(year, began=began)
     _enrol_lives(year, numbers=numbers, began=began)
     acts = year.run(lambda at, done: tell(f"{at:%Y-%m-%d}  {done}") if done % 500 == 0 else None)
     tell(f"{acts} acts were lived. 一年共办理 {acts} 个动作。")
+
+
+def _live_as_the_founder(year: Year, *, began: datetime) -> None:
+    """The published log-in of the founder has a past: a company set up in summer, water on its way."""
+    account = city.open_founder(now=began)
+    subject = registry.list_subjects(account, on=began.date())[0].id
+    founder = Applicant(city.FOUNDER, account, subject)
+    company = Wish("company_setup", partial(_setup_answers, year, founder))
+    year.begin(_lately(year, working_days=60), life_of_a_case(year, founder, company, habit=Habit()))
+    water = Wish("water_connection", partial(_water_answers, year, founder))
+    year.begin(_lately(year, working_days=2), life_of_a_case(year, founder, water, habit=Habit(desk=40)))
 
 
 def _write_faster() -> None:

@@ -100,10 +100,9 @@ def tracks(
 ) -> tuple[TrackView, ...]:
     """The tracks with their steps. `opinions`: whether the reader may see what officers wrote for each other."""
     rows = {(one.track, one.step): one for one in row.steps.select_related("agency", "done_by")}
-    agencies = {
-        one.agency_id: registry.get_agency_by_id(registry.AgencyId(one.agency.uuid))
-        for one in {one.agency_id: one for one in rows.values()}.values()
-    }
+    ids = {one.agency_id: registry.AgencyId(one.agency.uuid) for one in rows.values()}
+    views = registry.list_agencies_by_id(ids.values())
+    agencies = {key: views[agency] for key, agency in ids.items()}
     case = snapshot.load(row.state)
     reading = _Reading(pinned, case, rows, agencies, past, opinions)
     return tuple(_track(reading, track) for track in case.tracks)

@@ -64,7 +64,8 @@ def _entry(recorded: events.Recorded, words: Words) -> TimelineEntry:
 
 def _agencies(past: list[object]) -> dict[str, Text]:
     named = {event.agency for event in past if getattr(event, "agency", "")}  # type: ignore[attr-defined]
-    return {name: registry.get_agency_by_id(registry.AgencyId.parse(name)).name for name in named}
+    views = registry.list_agencies_by_id(registry.AgencyId.parse(name) for name in named)
+    return {str(agency): view.name for agency, view in views.items()}
 
 
 def _subject(subject: registry.SubjectView) -> Text:

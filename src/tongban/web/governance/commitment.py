@@ -24,11 +24,11 @@ MOST_PAGES = 10_000
 
 @require_safe
 @never_cache
-def commitment(request: HttpRequest, id: str, region: str) -> HttpResponse:
+def commitment(request: HttpRequest, key: str, region: str) -> HttpResponse:
     """Figures for everyone; the cases for those whose duty is to watch this region."""
     actor = people.actor(request)
     number = _page_number(request)
-    found = _open(request, id, region=region, offset=(number - 1) * PER_PAGE)
+    found = _open(request, key, region=region, offset=(number - 1) * PER_PAGE)
     view = found.view
     return pages.page(
         request,
@@ -134,10 +134,10 @@ def _row(one: metrics.CommitmentCase, view: metrics.CommitmentView) -> dict[str,
 @require_safe
 @never_cache
 @needs_duty(*pages.WATCHING)
-def case(request: HttpRequest, id: str, region: str, *, case_id: str) -> HttpResponse:
+def case(request: HttpRequest, key: str, region: str, *, case_id: str) -> HttpResponse:
     """Why a case counts as it does: its clocks, stretch by stretch, and what happened. No word of the applicant's."""
     actor, now = people.actor(request), moment.now()
-    promise = _open(request, id, region=region).view
+    promise = _open(request, key, region=region).view
     try:
         view = cases.get_case(cases.CaseId.parse(case_id), actor, now=now)
     except Refusal as refusal:
@@ -154,7 +154,7 @@ def case(request: HttpRequest, id: str, region: str, *, case_id: str) -> HttpRes
         target=figures.target(promise),
         links=[
             Link(t("governance.home.title"), reverse("governance:home")),
-            Link(pick(promise.title), reverse("governance:commitment", args=[id, region])),
+            Link(pick(promise.title), reverse("governance:commitment", args=[key, region])),
             Link(view.number),
         ],
         clocks=clocks[:1],

@@ -45,6 +45,17 @@ def get_agency_by_id(agency: AgencyId) -> AgencyView:
     return agency_view(agency_row(agency))
 
 
+def list_agencies_by_id(agencies: Iterable[AgencyId]) -> dict[AgencyId, AgencyView]:
+    """Several agencies by one question. Refuses `registry.agency.not_found` for the first that is not there."""
+    wanted = list(dict.fromkeys(agencies))
+    rows = Agency.objects.select_related("successor").filter(uuid__in=[agency.value for agency in wanted])
+    found = {AgencyId(row.uuid): agency_view(row) for row in rows}
+    for agency in wanted:
+        if agency not in found:
+            raise Refusal("registry.agency.not_found", id=str(agency))
+    return found
+
+
 def list_agencies(regions: Iterable[str] | None = None, on: date | None = None) -> list[AgencyView]:
     """Agencies of the given regions (all without), in force on a day (without a day: all ever), by region and role."""
     rows = Agency.objects.select_related("successor").order_by("region", "role", "since")
@@ -124,7 +135,8 @@ def account_view(row: Account) -> AccountView:
 
 
 def agency_row(agency: AgencyId, *, lock: bool = False) -> Agency:
-    rows: QuerySet[Agency] = Agency.objects.select_for_update() if lock else Agency.objects.all()
+    whole = Agency.objects.all()
+    rows: QuerySet[Agency] = whole.select_for_update() if lock else whole.select_related("successor")
     if row := rows.filter(uuid=agency.value).first():
         return row
     raise Refusal("registry.agency.not_found", id=str(agency))

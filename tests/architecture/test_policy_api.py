@@ -1,0 +1,115 @@
+"""Every operation of the JSON API as every role, against a table written by hand. See `test_policy`."""
+
+from functools import cache
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from tests.architecture.policy_town import PDF, ROLES, Town, asking, sign_of
+
+from tongban.web.api.application import api
+
+OPEN = "+++++++++++"
+SIGNED_IN = "L++++++++++"
+NOT_THERE = "L0000000000"
+#             anon owner strg wind offi o.ag o.re supe refo admi audi
+ORACLE: dict[str, str] = {
+    "list_regions": OPEN,
+    "get_region": OPEN,
+    "list_procedures": OPEN,
+    "get_procedure": OPEN,
+    "verify_token": OPEN,
+    "verify_identifier": OPEN,
+    "list_commitments": OPEN,
+    "get_commitment": OPEN,
+    "get_me": SIGNED_IN,
+    "list_cases": SIGNED_IN,
+    "list_drafts": SIGNED_IN,
+    "list_licences": SIGNED_IN,
+    "list_tokens": SIGNED_IN,
+    "issue_token": SIGNED_IN,
+    "revoke_token": NOT_THERE,  # a key that nobody has
+    "upload": SIGNED_IN,
+    "describe": "L+000000000",
+    "content": "L+000000000",
+    "get_draft": NOT_THERE,  # nobody has begun one
+    "save_draft": SIGNED_IN,
+    "discard_draft": NOT_THERE,
+    "submit": "L+xxxxxxxxx",  # for the owner's person
+    "get_case": "L+0++00++0+",
+    "get_timeline": "L+0++00++0+",
+    "get_clocks": "L+0++00++0+",
+    "get_file": "L+0++000000",
+    "supplement": "L+000000000",
+    "withdraw": "L+000000000",
+    "get_inbox": SIGNED_IN,
+    "accept": "Lx0+x00xx0x",
+    "refuse": "Lx0+x00xx0x",
+    "ask_supplement": "Lx0+x00xx0x",
+    "complete_step": "Lx0x+00xx0x",
+    "decide": "Lx0xx00xx0x",
+    "get_licence": "L+00+00+00+",
+    "get_certificate": "L+00+00+00+",
+    "list_plans": "Lxxxxxx++xx",
+    "get_plan": "Lxxxxxx++xx",
+    "get_audit": "Lxxxxxx+xx+",
+    "verify_audit": "Lxxxxxx+xx+",
+}
+ALSO_CALLED = {"case": "case_id", "file": "file_id", "licence": "licence_id", "plan": "plan_id", "code": "region"}
+FIXED = {"procedure": "company_setup", "commitment": "C002", "track": "business_licence", "step": "review"}
+
+
+@cache
+def operations() -> dict[str, tuple[str, str]]:
+    """Every operation with its method and its address as it is documented."""
+    return {
+        str(said["operationId"]): (method, path)
+        for path, methods in api.get_openapi_schema()["paths"].items()
+        for method, said in methods.items()
+    }
+
+
+def bodies(town: Town) -> dict[str, dict[str, Any]]:
+    """A sound body for each operation that takes one: what stops a role is the policy, not the form."""
+    return {
+        "submit": {"procedure": "company_setup", "region": "990100", "subject": town.subject, "form": {}},
+        "supplement": {"form": {}},
+        "withdraw": {"reason": "经营计划有变"},
+        "save_draft": {"answers": {}},
+        "refuse": {"reason": "不属于本市", "where": "邻市"},
+        "ask_supplement": {"missing": [{"item": "住所", "why": "请写明房号"}]},
+        "complete_step": {"opinion": "齐全"},
+        "decide": {"granted": True},
+        "issue_token": {"name": "test", "until": "2026-12-31"},
+        "verify_identifier": {"identifier": "1.2.156", "holder_name": "某"},
+    }
+
+
+def test_every_operation_stands_in_the_table() -> None:
+    assert set(operations()) == set(ORACLE)
+    assert {len(line) for line in ORACLE.values()} == {len(ROLES)}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", ROLES)
+def test_every_operation_answers_as_the_table_says(policy: Town, role: str) -> None:
+    expected = {name: line[ROLES.index(role)] for name, line in ORACLE.items()}
+    found = {name: _ask(policy, role, name) for name in operations()}
+    assert {name: f"{sign}, not {expected[name]}" for name, sign in found.items() if sign != expected[name]} == {}
+
+
+def _ask(town: Town, role: str, name: str) -> str:
+    method, template = operations()[name]
+    known = town.places | {part: town.places[place] for part, place in ALSO_CALLED.items()} | FIXED
+    if name == "revoke_token":
+        known["token"] = f"token_{uuid4()}"
+    address = template.format(**known)
+    with asking(town, role) as client:
+        if name == "upload":
+            return sign_of(client.post(address, {"file": SimpleUploadedFile("a.pdf", PDF), "purpose": "application"}))
+        body = bodies(town).get(name)
+        options: dict[str, Any] = {"headers": {"Idempotency-Key": f"{role}-{name}"}}
+        if method != "get":
+            options |= {"data": body or {}, "content_type": "application/json"}
+        return sign_of(getattr(client, method)(address, **options))
