@@ -18,6 +18,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 from pytest_django.plugin import DjangoDbBlocker
 from schemathesis.checks import CHECKS, load_all_checks
+from schemathesis.core.result import Ok
 
 from tongban.config.wsgi import application
 from tongban.web.api.application import api
@@ -77,7 +78,7 @@ def _operations() -> list[Any]:
     document = json.loads(json.dumps(api.get_openapi_schema(path_prefix="/api/v1/"), default=str))
     schema = schemathesis.openapi.from_dict(document)
     schema.app = application
-    return [one.ok() for one in schema.get_all_operations()]
+    return [one.ok() for one in schema.get_all_operations() if isinstance(one, Ok)]
 
 
 OPERATIONS = _operations()
@@ -103,7 +104,7 @@ def test_no_request_breaks_the_api(city: tuple[City, dict[str, str]], operation:
         case = data.draw(operation.as_strategy(generation_mode=mode))
         for name in case.path_parameters or {}:
             real = [known[part] for part in (name, f"other_{name}") if part in known]
-            if real and data.draw(st.integers(0, 3)):
+            if real and data.draw(st.sampled_from((True, True, True, False))):
                 case.path_parameters[name] = data.draw(st.sampled_from(real))
         caller = data.draw(st.sampled_from(CALLERS))
         own = {"Authorization": f"Bearer {found.secrets[caller]}"} if caller else {}

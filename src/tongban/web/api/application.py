@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
@@ -12,6 +12,7 @@ from django.urls import URLPattern, URLResolver, re_path
 from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
 
 from tongban.kernel.errors import Refusal, TongbanError
@@ -24,7 +25,14 @@ fen, lists are pages `{items, next}`, every error has one shape with a stable co
 
 
 class Api(NinjaAPI):
-    """Operations are named as their functions are."""
+    """Operations are named as their functions are; the document is written once, because that takes half a second."""
+
+    def get_openapi_schema(self, *, path_prefix: str | None = None, path_params: Any = None) -> OpenAPISchema:
+        if path_prefix not in self._documents:
+            self._documents[path_prefix] = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
+        return self._documents[path_prefix]
+
+    _documents: ClassVar[dict[str | None, OpenAPISchema]] = {}
 
     def get_openapi_operation_id(self, operation: Operation) -> str:
         return operation.view_func.__name__

@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import uuid4
 
@@ -50,7 +51,9 @@ class City:
         return str(self.caller("founder").post("cases", self.application(**changes), key=str(uuid4())).json()["id"])
 
     def application(self, **changes: Any) -> dict[str, Any]:
-        form = packs.current().view("demo").find("stories", "company_setup_two_days").given.form
+        story = packs.current().view("demo").find("stories", "company_setup_two_days")
+        assert story is not None
+        form = story.given.form
         asked = {"procedure": "company_setup", "region": REGION, "subject": self.subject, "form": dict(form)}
         return asked | changes
 
@@ -80,7 +83,7 @@ class Caller:
     language: str = "zh-CN"
 
     def get(self, path: str, **query: Any) -> Any:
-        return Client().get(f"/api/v1/{path}", query, headers=self._headers())
+        return _client().get(f"/api/v1/{path}", query, headers=self._headers())
 
     def post(self, path: str, body: object = None, *, key: str = "", method: str = "POST") -> Any:
         data = json.dumps(body).encode() if body is not None else b""
@@ -90,7 +93,7 @@ class Caller:
         self, path: str, data: bytes, *, key: str = "", method: str = "POST", kind: str = "application/json"
     ) -> Any:
         headers = self._headers() | ({"Idempotency-Key": key} if key else {})
-        return Client().generic(method, f"/api/v1/{path}", data, content_type=kind, headers=headers)
+        return _client().generic(method, f"/api/v1/{path}", data, content_type=kind, headers=headers)
 
     def upload(self, data: bytes = PDF, *, key: str = "", name: str = "章程.pdf") -> Any:
         boundary = uuid4().hex
@@ -102,6 +105,12 @@ class Caller:
     def _headers(self) -> dict[str, str]:
         own = {"Authorization": f"Bearer {self.secret}"} if self.secret else {}
         return own | {"Accept-Language": self.language}
+
+
+@cache
+def _client() -> Client:
+    """One for all: a new one would load every middleware again."""
+    return Client()
 
 
 def build() -> City:

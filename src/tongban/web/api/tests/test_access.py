@@ -14,8 +14,8 @@ from tongban.web.api.tests.city import NOW, PDF, City
 from tongban.web.api.tests.shape import error_of
 
 
-def browser(name: str = "founder", **options: bool) -> Client:
-    client = Client(**options)
+def browser(name: str = "founder", *, checks: bool = False) -> Client:
+    client = Client(enforce_csrf_checks=checks)
     account = get_user_model().objects.get(username=name)
     client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
     return client
@@ -58,7 +58,7 @@ def test_only_a_session_makes_keys(city: City) -> None:
 
 
 def test_a_browser_reads_by_its_session_and_writes_with_its_csrf_token(city: City) -> None:
-    client = browser(enforce_csrf_checks=True)
+    client = browser(checks=True)
     assert client.get("/api/v1/me").json()["username"] == "founder"
     path = f"/api/v1/cases/{city.file()}/withdrawal"
     forged = client.post(path, {}, content_type="application/json")
