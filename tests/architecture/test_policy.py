@@ -14,6 +14,7 @@ OPEN = "+++++++++++"
 LOGGED_IN = "L++++++++++"
 OWNER_ONLY = "L+000000000"
 NOBODY_YET = "L0000000000"  # nobody here has a second factor
+PASSWORD_HOLDERS = "L+x+xxxxxxx"  # who has no password here cannot confirm with it
 ADMINISTRATOR = "Lxxxxxxxx+x"
 #             anon owner strg wind offi o.ag o.re supe refo admi audi
 ORACLE: dict[str, str] = {
@@ -80,7 +81,7 @@ ORACLE: dict[str, str] = {
     "account_logout": OPEN,
     "account_signup": OPEN,
     "account_inactive": OPEN,
-    "account_reauthenticate": LOGGED_IN,
+    "account_reauthenticate": PASSWORD_HOLDERS,
     "account_change_password": LOGGED_IN,
     "account_set_password": LOGGED_IN,
     "account_reset_password": OPEN,
@@ -88,14 +89,18 @@ ORACLE: dict[str, str] = {
     "account_reset_password_from_key": OPEN,
     "account_reset_password_from_key_done": OPEN,
     "mfa_index": LOGGED_IN,
-    "mfa_authenticate": OPEN,  # without a log-in half done it leads to the log-in
-    "mfa_reauthenticate": LOGGED_IN,
+    "mfa_authenticate": LOGGED_IN,  # in the middle of a log-in; otherwise it leads to the log-in
+    "mfa_reauthenticate": PASSWORD_HOLDERS,
     "mfa_activate_totp": LOGGED_IN,
     "mfa_deactivate_totp": NOBODY_YET,
     "mfa_view_recovery_codes": NOBODY_YET,
     "mfa_generate_recovery_codes": LOGGED_IN,
     "mfa_download_recovery_codes": NOBODY_YET,
 }
+ACTS: dict[str, tuple[dict[str, str], str]] = {
+    "desk:case": ({"act": "complete", "track": "business_licence", "step": "review"}, "Lxxx+00xxxx"),
+}
+"""Where a POST does what not everybody may do who may read: what is posted, and the table's line for it."""
 
 
 def routes() -> dict[str, tuple[str, ...]]:
@@ -119,18 +124,13 @@ def test_every_route_stands_in_the_table() -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize("role", ROLES)
 def test_every_route_answers_as_the_table_says(policy: Town, role: str) -> None:
-    expected = {route: line[ROLES.index(role)] for route, line in ORACLE.items()}
-    found = {route: _ask(policy, role, policy.address(route, places)) for route, places in routes().items()}
-    wrong = {
-        route: f"{found[route]}, not {expected[route]}" for route in found if set(found[route]) != {expected[route]}
-    }
+    wrong = {}
+    for route, places in routes().items():
+        address = policy.address(route, places)
+        posted, line_of_post = ACTS.get(route, ({}, ORACLE[route]))
+        for method, line in (("get", ORACLE[route]), ("post", line_of_post)):
+            with asking(policy, role) as client:
+                sign = sign_of(getattr(client, method)(address, posted))
+            if sign not in ("", line[ROLES.index(role)]):
+                wrong[f"{method} {route}"] = f"{sign}, not {line[ROLES.index(role)]}"
     assert wrong == {}
-
-
-def _ask(town: Town, role: str, address: str) -> str:
-    """The answers to GET and to an empty POST, one sign each."""
-    signs = ""
-    for method in ("get", "post"):
-        with asking(town, role) as client:
-            signs += sign_of(getattr(client, method)(address))
-    return signs
