@@ -28,7 +28,7 @@ def install() -> None:
     authz.install([*notices.RULES, *(rule for rules in _declared("authz", "RULES") for rule in rules)])
     outbox.install(one for subscribers in _declared("subscribers", "SUBSCRIBERS") for one in subscribers)
     cases.provide_credentials(licences.find_valid)
-    notices.provide(notices.Provider(source=installed_packs, read=notices_of, lineage=lineage))
+    notices.provide(notices.Provider(source=installed_packs, read=notices_of, lineage=lineage, roots=roots))
 
 
 def installed_packs() -> packs.Library | None:
@@ -49,6 +49,12 @@ def notices_of(library: packs.Library | None) -> Iterator[Notice]:
 def lineage(region: str) -> Sequence[str]:
     """The regions above, from the widest to the nearest."""
     return [code for code in reversed(registry.chain(region)) if code != region]
+
+
+def roots() -> list[str]:
+    """The regions that have a pack of their own and lie below no other such region."""
+    ruled = {region.code for region in registry.list_regions() if region.pack}
+    return [region for region in sorted(ruled) if ruled.isdisjoint(lineage(region))]
 
 
 def _declared(room: str, name: str) -> Iterator[Any]:

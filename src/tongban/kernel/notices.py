@@ -58,22 +58,37 @@ class Provider:
     """Where the notices of packs come from. `source()` names their state: the same object means nothing changed.
 
     `read(source)` gives the notices; `lineage(region)` the region's ancestors from the widest to the nearest.
+    `roots()` are the topmost regions of this installation: who administers one may enter the whole country's notice.
     """
 
     source: Callable[[], object]
     read: Callable[[Any], Iterable[Notice]]
     lineage: Callable[[str], Sequence[str]]
+    roots: Callable[[], Iterable[str]]
 
 
-_PROVIDER = [Provider(source=lambda: None, read=lambda source: (), lineage=lambda region: ())]
-_CACHE: dict[tuple[str, tuple[str, ...]], WorkCalendar] = {}
-_HELD: list[Any] = [None, None, ()]  # version of the table, source of the packs, merged notices
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """The merged notices as they stood at one version of the table and of the packs, and the calendars built of them.
+
+    Replaced whole, never changed: a thread that still builds from older notices cannot leave its calendar to others.
+    """
+
+    version: tuple[int, int] | None
+    source: object
+    notices: tuple[Notice, ...]
+    calendars: dict[tuple[str, tuple[str, ...]], WorkCalendar]
+
+
+_NOTHING = _Held(None, None, (), {})
+_PROVIDER = [Provider(source=lambda: None, read=lambda source: (), lineage=lambda region: (), roots=lambda: ())]
+_HELD = [_NOTHING]
 
 
 def provide(provider: Provider) -> None:
     """Say where the notices of packs come from. Done once, by config."""
     _PROVIDER[:] = [provider]
-    _forget()
+    _HELD[:] = [_NOTHING]
 
 
 def calendar_for(region: str | None = None) -> WorkCalendar:
@@ -82,26 +97,38 @@ def calendar_for(region: str | None = None) -> WorkCalendar:
     Costs one small query; the calendar itself is kept until a notice or a pack changes. A year without a notice raises
     `CalendarGap` when it is asked about.
     """
-    notices = _current()
+    held = _current()
     wanted = region or ""
     lineage: tuple[str, ...] = ()
-    if wanted and any(notice.region for notice in notices):
+    if wanted and any(notice.region for notice in held.notices):
         lineage = tuple(step for step in _PROVIDER[0].lineage(wanted) if step != wanted)
     key = (wanted, lineage)
-    if key not in _CACHE:
-        _CACHE[key] = calendar.build(notices, region, lineage)
-    return _CACHE[key]
+    if key not in held.calendars:
+        held.calendars[key] = calendar.build(held.notices, region, lineage)
+    return held.calendars[key]
+
+
+def may_enter(actor: Actor, region: str | None) -> bool:
+    """Whether the actor may enter a notice for a region: with the duty `administer` over it.
+
+    The whole country's (None) binds every region of the installation, so that takes the duty over a topmost one.
+    """
+    if not authz.may(actor, "enter", resource=RESOURCE):
+        return False
+    if actor == SYSTEM:
+        return True
+    wanted = {region} if region else set(_PROVIDER[0].roots())
+    return not wanted.isdisjoint(actor.regions_with("administer"))
 
 
 @transaction.atomic
 def enter_notice(notice: Notice, *, actor: Actor, now: datetime) -> None:
     """Enter a year's arrangement (`Notice` refuses days outside the year, a day both off and on, a weekday worked).
 
-    A notice for a region needs the duty `administer` over that region. The same content again changes nothing.
+    Who may: `may_enter`. The same content again changes nothing.
     Refuses `kernel.authz.denied`, `kernel.notices.{year,published,nothing,source}`.
     """
-    authz.require(actor, "enter", resource=RESOURCE)
-    if notice.region and actor != SYSTEM and notice.region not in actor.regions_with("administer"):
+    if not may_enter(actor, notice.region):
         raise Refusal("kernel.authz.denied", verb="enter", resource=RESOURCE)
     published_on = _checked(notice, now)
     latest = NoticeRow.objects.filter(year=notice.year, region=notice.region or "").order_by("-id").first()
@@ -140,7 +167,7 @@ def list_notices(year: int | None = None) -> list[EnteredNotice]:
 def notices_for(year: int, region: str | None = None) -> list[Notice]:
     """The notices that make up a year for the country, or for a region and those above it."""
     above = {None, region, *(_PROVIDER[0].lineage(region) if region else ())}
-    return [notice for notice in _current() if notice.year == year and notice.region in above]
+    return [notice for notice in _current().notices if notice.year == year and notice.region in above]
 
 
 def arrangement(year: int, region: str | None = None) -> dict[str, Any]:
@@ -215,25 +242,25 @@ def _checked(notice: Notice, now: datetime) -> date:
     return notice.published_on
 
 
-def _current() -> Sequence[Notice]:
+def _current() -> _Held:
     """Packs and entries merged. An entry stands for the pack's notice of the same year, region and day of publication;
     otherwise the one published last counts (`calendar.build`)."""
-    provider = _PROVIDER[0]
+    provider, held = _PROVIDER[0], _HELD[0]
     version, source = _version(), provider.source()
-    if _HELD[0] != version or _HELD[1] is not source:
-        entered: dict[tuple[int, str | None], Notice] = {}
-        for row in NoticeRow.objects.order_by("id"):
-            notice = _notice(row)
-            entered[notice.year, notice.region] = notice
-        packed = [
-            notice
-            for notice in provider.read(source)
-            if (held := entered.get((notice.year, notice.region))) is None or held.published_on != notice.published_on
-        ]
-        _CACHE.clear()
-        _HELD[:] = [version, source, (*packed, *entered.values())]
-    notices: Sequence[Notice] = _HELD[2]
-    return notices
+    if held.version == version and held.source is source:
+        return held
+    entered: dict[tuple[int, str | None], Notice] = {}
+    for row in NoticeRow.objects.order_by("id"):
+        notice = _notice(row)
+        entered[notice.year, notice.region] = notice
+    packed = [
+        notice
+        for notice in provider.read(source)
+        if (same := entered.get((notice.year, notice.region))) is None or same.published_on != notice.published_on
+    ]
+    found = _Held(version, source, (*packed, *entered.values()), {})
+    _HELD[:] = [found]
+    return found
 
 
 def _version() -> tuple[int, int]:
@@ -241,11 +268,6 @@ def _version() -> tuple[int, int]:
         cursor.execute("select count(*), coalesce(max(id), 0) from kernel_notice")
         count, last = cursor.fetchone()
     return count, last
-
-
-def _forget() -> None:
-    _CACHE.clear()
-    _HELD[:] = [None, None, ()]
 
 
 def _notice(row: NoticeRow) -> Notice:

@@ -61,7 +61,10 @@ def packs(db: None) -> Iterator[Packs]:
     before = notices._PROVIDER[0]
     found = Packs()
     above = {"990102": ("990000", "990100")}
-    notices.provide(notices.Provider(lambda: found.state, found.read, lambda region: above.get(region, ())))
+    provider = notices.Provider(
+        lambda: found.state, found.read, lambda region: above.get(region, ()), lambda: ["500000", "990100"]
+    )
+    notices.provide(provider)
     yield found
     notices.provide(before)
 
@@ -131,6 +134,34 @@ def test_only_an_administrator_of_the_region_may_enter(packs: Packs, actor: auth
     with pytest.raises(Refusal, match=r"kernel\.authz\.denied"):
         notices.enter_notice(LOCAL, actor=actor, now=NOW)
     assert notices.list_notices() == []
+
+
+@pytest.mark.parametrize("actor", [authz.ANONYMOUS, staff("990100", duty="review"), staff("990102", "990103")])
+def test_only_an_administrator_of_a_topmost_region_may_enter_the_countrys_notice(
+    packs: Packs, actor: authz.Actor
+) -> None:
+    assert not notices.may_enter(actor, None)
+    with pytest.raises(Refusal, match=r"kernel\.authz\.denied"):
+        notices.enter_notice(NEXT, actor=actor, now=NOW)
+    assert notices.list_notices() == []
+    assert notices.may_enter(staff("990100", "990102", "990103"), None)
+    assert notices.may_enter(staff("990102"), "990102")
+
+
+def test_a_calendar_built_from_older_notices_is_not_left_to_others(packs: Packs) -> None:
+    """Another thread may enter a notice while this one is building; here it does so inside the look at the lineage."""
+    notices.enter_notice(LOCAL, actor=authz.SYSTEM, now=NOW)
+    provider = notices._PROVIDER[0]
+
+    def interrupted(region: str) -> tuple[str, ...]:
+        notices._PROVIDER[0] = provider
+        notices.enter_notice(NEXT, actor=authz.SYSTEM, now=NOW)
+        notices.calendar_for("990103")
+        return ()
+
+    notices._PROVIDER[0] = dataclasses.replace(provider, lineage=interrupted)
+    assert 2027 not in notices.calendar_for("990102").years
+    assert 2027 in notices.calendar_for("990102").years
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,8 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
 def enter(request: HttpRequest) -> HttpResponse:
     """Enter a year's notice: the form, then the resulting days to check, then the entry."""
     initial = {"year": request.GET.get("year") or moment.today().year + 1}
-    form = NoticeForm(request.POST or None, regions=_regions(request), initial=initial)
+    country = notices.may_enter(people.actor(request), None)
+    form = NoticeForm(request.POST or None, regions=_regions(request), country=country, initial=initial)
     if request.POST.get("step") == "edit" or not form.is_valid():
         return pages.form_page(request, form, place="calendar", key="notice", hidden={"step": "preview"})
     read: list[Notice] = []

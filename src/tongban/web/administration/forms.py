@@ -129,6 +129,7 @@ class NoticeForm(Worded):
     source = forms.CharField(max_length=500)
     published_on = day()
 
-    def __init__(self, *args: Any, regions: Choices, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, regions: Choices, country: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.offer("region", [("", t("administration.country")), *regions])
+        self.offer("region", [*([("", t("administration.country"))] if country else []), *regions])
+        self.fields["region"].required = not country

@@ -27,6 +27,8 @@ REGIONS = """
 AGENCIES = """
 - {id: centre, name: {zh: 云汀市政务服务中心, en: Service Centre}, short: {zh: 中心, en: Centre}, region: "990100",
    since: 2019-01-01}
+- {id: centre, name: {zh: 临江区政务服务中心, en: Linjiang Centre}, short: {zh: 临江中心, en: Centre}, region: "990102",
+   since: 2021-01-01}
 - {id: centre, name: {zh: 远山市政务服务中心, en: Yuanshan Centre}, short: {zh: 远山中心, en: Centre}, region: "990200",
    since: 2019-01-01}
 """

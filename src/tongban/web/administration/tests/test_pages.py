@@ -239,6 +239,15 @@ def test_a_wrong_notice_is_refused_at_its_field(
 
 
 @pytest.mark.usefixtures("in_november")
+def test_an_administrator_below_the_top_is_not_offered_the_whole_country() -> None:
+    client = browser(staff("district", "administer", region="990102"))
+    address = reverse("administration:notice")
+    assert "全国" not in client.get(address).content.decode()
+    assert client.post(address, {**NOTICE, "step": "confirm"}).status_code == 422
+    assert 2027 not in notices.calendar_for().years
+
+
+@pytest.mark.usefixtures("in_november")
 def test_going_back_from_the_preview_keeps_what_was_typed(administrator: Client) -> None:
     page = administrator.post(reverse("administration:notice"), {**NOTICE, "step": "edit"}).content.decode()
     assert NOTICE["source"] in page and "春节" in page
