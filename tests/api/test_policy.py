@@ -131,7 +131,7 @@ def _ask(city: City, name: str, who: str, *, places: dict[str, str]) -> str:
     place = places | ({"region": "990100"} if name == "get_commitment" else {})
     body = BODIES.get(name)
     if name == "submit":
-        body = body | {"subject": city.subject}
+        body = BODIES[name] | {"subject": city.subject}
     with transaction.atomic():
         caller = city.caller(who)
         if name == "upload":

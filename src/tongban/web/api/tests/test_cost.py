@@ -2,7 +2,6 @@
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from pytest_django import DjangoAssertNumQueries
 
 from tongban.domains.cases import api as cases
 from tongban.domains.registry import api as registry
@@ -12,9 +11,7 @@ from tongban.web.api.tests.city import City
 CLOCK, KEY, ACTOR = 1, 1, 3  # the sandbox's clock, the key with its account, posts with their regions and subjects
 
 
-def test_completing_a_step_costs_the_command_and_who_asks(
-    city: City, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
+def test_completing_a_step_costs_the_command_and_who_asks(city: City) -> None:
     case, reviewer = city.file(), city.caller("reviewer")
     city.caller("window").post(f"cases/{case}/acceptance")
     assert reviewer.post(f"cases/{case}/steps/tax/review/completion", {}).status_code == 404  # the key is warm now
@@ -30,5 +27,6 @@ def test_completing_a_step_costs_the_command_and_who_asks(
             now=now,
         )
     path = f"cases/{case}/steps/invoice_application/review/completion"
-    with django_assert_num_queries(len(alone) + CLOCK + KEY + ACTOR):
+    with CaptureQueriesContext(connection) as asked:
         assert reviewer.post(path, {"opinion": "齐全"}).status_code == 204
+    assert len(asked) <= len(alone) + CLOCK + KEY + ACTOR
