@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.test import Client
 from django.urls import reverse
 
@@ -158,7 +158,7 @@ def asking(town: Town, role: str) -> Iterator[Client]:
         transaction.set_rollback(True)
 
 
-def sign_of(answer: HttpResponse) -> str:
+def sign_of(answer: HttpResponseBase) -> str:
     """`+` let in, `L` asked to log in, `0` not found, `x` denied, `!` broken; nothing for a method not taken."""
     status = answer.status_code
     if status in (301, 302) and answer["Location"].split("?")[0] == reverse("account_login"):

@@ -62,9 +62,9 @@ PLACES = [
     Place("desk:inbox", "window"),
     Place("desk:inbox", "approver"),
     Place("desk:search", "window", query="?text=公司"),
-    Place("desk:case", "window", {"case_id": "{case}"}),
+    Place("desk:case", "window", {"case_id": "{new}"}),
     Place("desk:case", "reviewer", {"case_id": "{closed}"}),
-    Place("desk:supplement", "window", {"case_id": "{case}"}),
+    Place("desk:supplement", "window", {"case_id": "{new}"}),
     *_pages("", "governance:home"),
     *_pages("reform", "governance:home", "governance:plans", "governance:import"),
     Place("governance:commitment", "", {"key": "C002", "region": "990100"}),
@@ -122,11 +122,24 @@ def _names(resolver: URLResolver, space: str) -> list[str]:
     return found
 
 
-def look_up(town: Town, **known: str) -> dict[str, str]:
-    """Ids of things in the town, for addresses."""
-    asked = {
-        "account": "select uuid from registry_account where username = 'reviewer'",
-        "agency": "select uuid from registry_agency where credit_code is not null limit 1",
-        "plan": "select uuid from reform_ledgerplan limit 1",
-    }
-    return known | {name: str(town.wait_for(query)[0]) for name, query in asked.items()}
+OF_THE_FOUNDER = (
+    "from cases_case c join registry_representation r on r.subject_id = c.subject_id"
+    " join registry_account a on a.id = r.account_id"
+    " left join licences_licence l on l.case_id = 'case_' || c.uuid and l.type_id = 'business_licence'"
+    " where a.username = 'founder'"
+)
+LOOKED_UP = {
+    "closed": f"select 'case_' || c.uuid {OF_THE_FOUNDER} and c.status = 'closed' and l.id is not null",
+    "licence": f"select 'licence_' || l.uuid {OF_THE_FOUNDER} and l.id is not null",
+    "token": f"select l.token {OF_THE_FOUNDER} and l.id is not null",
+    "case": f"select 'case_' || c.uuid {OF_THE_FOUNDER} and c.status = 'accepted'",
+    "new": "select 'case_' || uuid from cases_case where status = 'submitted'",
+    "account": "select uuid from registry_account where username = 'reviewer'",
+    "agency": "select uuid from registry_agency where credit_code is not null",
+    "plan": "select uuid from reform_ledgerplan",
+}
+
+
+def look_up(town: Town) -> dict[str, str]:
+    """Ids of things that the demo city is built with, for addresses."""
+    return {name: str(town.wait_for(f"{query} limit 1")[0]) for name, query in LOOKED_UP.items()}

@@ -13,7 +13,7 @@ LINE = re.compile(r"(\d+) (\d+)\.5 m (\d+) \2\.5 l")
 def read(pdf: PdfReader) -> str:
     """The address that the drawn code holds: the one its alternative text tells, proved module by module."""
     drawn = _modules(pdf.pages[0])
-    for told in _alternatives(pdf.trailer["/Root"]["/StructTreeRoot"]):
+    for told in _alternatives(pdf.root_object["/StructTreeRoot"]):
         for address in re.findall(r"https?://\S+", told):
             if {(row, column) for row, column in _dark(address)} == drawn:
                 return str(address)
