@@ -5,6 +5,8 @@
 
 import os
 import secrets
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -85,8 +87,12 @@ def secret_key(home: Path) -> str:
     file = home / "secret_key"
     if not file.exists():
         home.mkdir(parents=True, exist_ok=True)
-        file.touch(mode=0o600)
-        file.write_text(secrets.token_urlsafe(48), "utf-8")
+        handle, draft = tempfile.mkstemp(dir=home)  # readable by its owner only
+        with os.fdopen(handle, "w", encoding="utf-8") as new:
+            new.write(secrets.token_urlsafe(48))
+        with suppress(FileExistsError):  # server and worker may start together: the first key counts, whole
+            os.link(draft, file)
+        Path(draft).unlink()
     return file.read_text("utf-8")
 
 
@@ -208,6 +214,17 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", 
 
 MESSAGE_TAGS = {10: "info", 20: "info", 25: "ok", 30: "warn", 40: "late"}  # the tones of our notices
 
+# Django's own default tells an unhandled error to nobody outside DEBUG. Errors only: addresses of refused requests
+# may hold one-time keys.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {"django.request": {"level": "ERROR"}, "django": {"handlers": [], "propagate": True}},
+}
+
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
@@ -224,6 +241,9 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not SANDBOX
+CSRF_TRUSTED_ORIGINS = [PUBLIC_ADDRESS]  # behind a proxy that ends TLS, browsers name https and we are asked by http
+if ALLAUTH_TRUSTED_PROXY_COUNT:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CSRF_FAILURE_VIEW = "tongban.web.views_common.forgery"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 CONTENT_SECURITY_POLICY = {

@@ -6,7 +6,7 @@ from tongban.domains.cases import api as cases
 from tongban.kernel import audit, events, idempotency, jobs, outbox, timemachine
 from tongban.web.administration import verification
 
-__all__ = ["anchor", "deliver", "forget_answers", "verification", "wake_delivery"]
+__all__ = ["anchor", "deliver", "forget_answers", "remove_expired_drafts", "verification", "wake_delivery"]
 
 DELIVER = "kernel.deliver"
 

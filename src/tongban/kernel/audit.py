@@ -11,6 +11,8 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import TextField
+from django.db.models.expressions import RawSQL
 
 from tongban.kernel import events, texts
 from tongban.kernel.digests import sm3
@@ -221,17 +223,16 @@ def _verify_event(row: EventRow, before: events.Head, report: Report) -> None:
 
 
 def _verify_anchors(report: Report) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("select number, upto_xid::text from kernel_anchor")
-        upto = {number: int(xid) for number, xid in cursor.fetchall()}
     before, number = "", 0
-    for row in AnchorRow.objects.order_by("number"):
+    # One statement for both: an anchor may be made while we read.
+    anchors = AnchorRow.objects.annotate(upto_xid=RawSQL("upto_xid::text", [], output_field=TextField()))
+    for row in anchors.order_by("number"):
         report.anchors += 1
         for missing in range(number + 1, row.number):
             report.add("anchor", missing, "kernel.audit.anchor_missing")
         linked = row.number != number + 1 or row.prev_hash == before
         sealed = (row.streams, row.heads_hash) == _hash_heads(_heads(row.number))
-        if not (linked and sealed and row.hash == _digest(row, upto[row.number])):
+        if not (linked and sealed and row.hash == _digest(row, int(row.upto_xid))):
             report.add("anchor", row.number, "kernel.audit.anchor_changed")
         number, before = row.number, row.hash
     _verify_anchored_heads(report)

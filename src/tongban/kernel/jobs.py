@@ -23,8 +23,8 @@ from tongban.kernel.models import JobRow
 
 HEARTBEAT_SECONDS = 10.0
 STALLED_SECONDS = 30.0
-AT_ONCE = datetime(2000, 1, 1, tzinfo=UTC)
 """A worker that has not shown life for this long is dead, and its jobs go to others."""
+AT_ONCE = datetime(2000, 1, 1, tzinfo=UTC)
 
 Work = TypeVar("Work", bound=Callable[..., None])
 _KNOWN: dict[str, Callable[..., None]] = {}

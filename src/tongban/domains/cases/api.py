@@ -46,6 +46,7 @@ from tongban.domains.cases.queries import (
     list_cases,
     list_drafts,
     replay,
+    result_values,
 )
 from tongban.domains.cases.state import Case as CaseState
 from tongban.domains.cases.telling import timeline
@@ -126,6 +127,7 @@ __all__ = [
     "refuse",
     "remove_expired_drafts",
     "replay",
+    "result_values",
     "save_draft",
     "submit",
     "supplement",

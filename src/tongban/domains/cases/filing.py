@@ -86,7 +86,8 @@ def check(
         raise Refusal("cases.form.invalid", count=len(errors) + len(missing), errors=[*errors, *missing])
     if missing:
         raise Refusal("cases.materials.missing", materials=_titles(procedure, missing), errors=missing)
-    return Filing(tuple(taken), catalogue.attributes_of(procedure, form), digest_of(form))
+    kept = catalogue.clean_answers(procedure, form)
+    return Filing(tuple(taken), catalogue.attributes_of(procedure, form), digest_of(kept))
 
 
 def _materials(
@@ -133,5 +134,5 @@ def _titles(procedure: catalogue.Procedure, missing: Sequence[catalogue.FieldErr
 
 
 def digest_of(form: Mapping[str, Any]) -> str:
-    """SM3 of the canonical JSON of the answers."""
+    """SM3 of the canonical JSON of the answers as they are kept."""
     return digests.sm3(canonical(dict(form)).encode())

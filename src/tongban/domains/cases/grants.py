@@ -27,13 +27,13 @@ def yield_of(case: Case, track: Track, *, row: int, actor: Actor, now: datetime)
     result = catalogue.get_version(full.version_id, on=law_day(now)).track(track.key).result
     registered = None
     if result.registers is not None:
-        fields = _picked(full.form, result.registers.fields)
+        fields = picked(full.form, result.registers.fields)
         registered = str(_register(fields, region=full.region, head=applicant, actor=actor, now=now))
     if result.licence is None:
         return Yield(None, registered)
     holder = registered or case.holder or str(applicant)
     issuer = track.agency or case.agency
-    return Yield(ResultData(result.licence, holder, _picked(full.form, result.values), issuer), registered)
+    return Yield(ResultData(result.licence, holder, issuer), registered)
 
 
 def _register(
@@ -50,6 +50,6 @@ def _register(
     )
 
 
-def _picked(form: Mapping[str, Any], mapping: Mapping[str, str]) -> dict[str, object]:
+def picked(form: Mapping[str, Any], mapping: Mapping[str, str]) -> dict[str, object]:
     """Form answers under the names that the result gives them; an answer that was not given is left out."""
     return {name: form[answer] for name, answer in mapping.items() if answer in form}

@@ -49,11 +49,13 @@ class MaterialGiven:
 
 @dataclass(frozen=True, slots=True)
 class ResultData:
-    """All that issuing a licence needs: its type, its holder, its values from the form, the agency that issues it."""
+    """What issuing a licence needs, by id: its type, its holder, the agency that issues it.
+
+    Its values are form answers and so not here: `cases.result_values` reads them.
+    """
 
     licence: str
     holder: str
-    values: dict[str, object]
     issuer: str
 
 

@@ -5,7 +5,6 @@ from datetime import date
 from tongban.domains.registry import api as registry
 from tongban.kernel import packs
 from tongban.kernel.durations import Duration
-from tongban.kernel.errors import NotInForce
 from tongban.kernel.parameters import Parameter
 
 
@@ -25,10 +24,7 @@ def draft_lifetime(region: str, *, on: date) -> int:
 
 
 def _number(name: str, region: str, *, on: date) -> int:
-    value = _parameter(name, region).on(on).value
-    if value is None:
-        raise NotInForce(name, on)
-    return int(value)
+    return int(_parameter(name, region).on(on).value)
 
 
 def _parameter(name: str, region: str) -> Parameter:

@@ -11,6 +11,7 @@ from tongban.domains.cases import cursors, details, history, wording
 from tongban.domains.cases.authz import CASE
 from tongban.domains.cases.clocks import ClockView, views
 from tongban.domains.cases.colours import lights
+from tongban.domains.cases.grants import picked
 from tongban.domains.cases.ids import CaseId, DraftId
 from tongban.domains.cases.models import CaseRow, Draft
 from tongban.domains.cases.state import Case
@@ -110,6 +111,18 @@ def attributes_of(case: CaseId) -> dict[str, object]:
     if row is None:
         raise Refusal("cases.case.unknown", case=str(case))
     return {"procedure": row.procedure, "region": row.region, "package": row.package} | dict(row.attributes)
+
+
+def result_values(case: CaseId, track: str) -> dict[str, object]:
+    """What the licence of a track is filled with: form answers under the names that its result gives them.
+
+    Plain personal data, for the domain that issues the licence; never for a reader. Refuses `cases.case.unknown`.
+    """
+    row = CaseRow.objects.filter(uuid=case.value).first()
+    if row is None:
+        raise Refusal("cases.case.unknown", case=str(case))
+    pinned = catalogue.get_version(row.version_id, on=law_day(row.accepted_at or row.submitted_at))
+    return picked(row.form, pinned.track(track).result.values)
 
 
 def replay(case: CaseId) -> Case:

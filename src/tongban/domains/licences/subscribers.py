@@ -24,7 +24,7 @@ def issue(recorded: Recorded, *, now: datetime) -> None:
     result = recorded.data["result"]
     if not recorded.data["granted"] or result is None:
         return
-    case = cases.CaseId.parse(recorded.data["case"])
+    case, track = cases.CaseId.parse(recorded.data["case"]), recorded.data["track"]
     submitted = events.read(recorded.stream)[0].data
     procedure = catalogue.get_version(submitted["version"])
     grant = Grant(
@@ -33,8 +33,8 @@ def issue(recorded: Recorded, *, now: datetime) -> None:
         issuer=registry.AgencyId.parse(result["issuer"]),
         region=submitted["region"],
         case=str(case),
-        track=recorded.data["track"],
-        values=wording.values_in_words(procedure, recorded.data["track"], result["values"]),
+        track=track,
+        values=wording.values_in_words(procedure, track, cases.result_values(case, track)),
     )
     with transaction.atomic():
         licence = commands.issue(grant=grant, actor=SYSTEM, now=now)

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Model
 
 from tongban.domains.reform.events import PlanImported
 from tongban.domains.reform.ids import PlanId
@@ -18,8 +19,9 @@ RESOURCE = "reform.ledgerplan"
 def import_plan(plan: Plan, *, region: str, actor: authz.Actor, now: datetime) -> PlanId:
     """Write a plan that was read to the ledger of a region: all of it or nothing.
 
-    Refuses `kernel.authz.denied` without the duty `reform` in the region, `registry.region.unknown`, and
-    `reform.plan.already_imported` when the region's ledger holds a plan of the same paper number.
+    Refuses `kernel.authz.denied` without the duty `reform` in the region, `registry.region.unknown`,
+    `reform.plan.too_long` for a name that no plan would have, and `reform.plan.already_imported` when the region's
+    ledger holds a plan of the same paper number.
     """
     registry.get_region(region)
     row = LedgerPlan(
@@ -32,6 +34,7 @@ def import_plan(plan: Plan, *, region: str, actor: authz.Actor, now: datetime) -
         imported_at=now,
     )
     authz.require(actor, "import", row, resource=RESOURCE)
+    _require_lengths(plan)
     plan_id = PlanId(row.uuid)
     with transaction.atomic():
         try:
@@ -43,6 +46,22 @@ def import_plan(plan: Plan, *, region: str, actor: authz.Actor, now: datetime) -
         happened = PlanImported(str(plan_id), region, plan.document.number, plan.counts())
         events.append(str(plan_id), [happened], actor=actor.label, at=now)
     return plan_id
+
+
+def _require_lengths(plan: Plan) -> None:
+    """A file that only looks like a plan may have a whole page where a name should be."""
+    told: list[tuple[type[Model], str, str]] = [
+        (LedgerPlan, "title", plan.document.title),
+        (LedgerPlan, "number", plan.document.number),
+        (LedgerPlan, "issuer", plan.document.issuer),
+        *((LedgerItem, "chapter", item.chapter) for item in plan.items),
+        *((LedgerItem, "title", item.title) for item in plan.items),
+        *((ResponsibleUnit, "name", unit) for one in plan.measures for unit in (*one.lead, *one.cooperating)),
+    ]
+    for model, name, text in told:
+        longest = getattr(model._meta.get_field(name), "max_length", None)
+        if longest is not None and len(text) > longest:
+            raise Refusal("reform.plan.too_long", text=f"{text[:40]}…", longest=longest)
 
 
 def _write_items(row: LedgerPlan, plan: Plan) -> None:

@@ -22,6 +22,7 @@ with recursive held as (
     union
     select below.root, region.code from registry_region region
     join below on region.parent = below.code or region.successor = below.code
+    where not exists (select 1 from registry_region later where later.code = region.code and later.since > region.since)
 )
 select
     coalesce((select json_agg(json_build_array(post, agency, region, duties) order by id) from held)::text, '[]'),

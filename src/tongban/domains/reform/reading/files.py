@@ -4,7 +4,9 @@ A `.txt` of a plan writes its table with a TAB before each cell, continues a cel
 with an empty line. A `.docx` has real tables; vertically merged cells are given as `None`, meaning "as above".
 """
 
+import lzma
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
@@ -62,6 +64,8 @@ def open_plan(path: Path) -> Pages:
 
 
 def _read_text(data: bytes, name: str) -> Pages:
+    if b"\0" in data:  # no text has one, and no database keeps one
+        raise Refusal("reform.plan.encoding", file=name, position=data.index(b"\0"))
     try:
         lines = data.decode("utf-8-sig").splitlines()
     except UnicodeDecodeError as error:
@@ -105,10 +109,10 @@ def _check_package(data: bytes, name: str) -> None:
         with zipfile.ZipFile(BytesIO(data)) as package:
             entries = package.infolist()
             damaged = package.testzip() if sum(one.file_size for one in entries) <= LARGEST_UNPACKED else None
-    except RuntimeError:
-        raise Refusal("reform.plan.encrypted", file=name) from None
-    except (zipfile.BadZipFile, NotImplementedError, OSError) as error:
+    except (zipfile.BadZipFile, NotImplementedError, OSError, EOFError, zlib.error, lzma.LZMAError) as error:
         raise Refusal("reform.plan.damaged", file=name, why=str(error)[:120]) from None
+    except RuntimeError:  # how zipfile asks for a password
+        raise Refusal("reform.plan.encrypted", file=name) from None
     if (unpacked := sum(one.file_size for one in entries)) > LARGEST_UNPACKED:
         limit = LARGEST_UNPACKED // 2**20
         raise Refusal("reform.plan.too_large", file=name, megabytes=unpacked // 2**20, limit=limit)

@@ -20,9 +20,9 @@ T = TypeVar("T")
 HEADINGS = ("目标任务", "工作措施", "牵头单位", "配合单位")
 COLUMNS = 5
 CHAPTER = re.compile(r"([一二三四五六七八九十]+)、")
-ITEM = re.compile(r"(\d+)[．.、]\s*(.+)", re.DOTALL)
-MEASURES = re.compile(r"\n(?=\s*（\d+）)")
-MEASURE = re.compile(r"\s*（(\d+)）\s*(.*)", re.DOTALL)
+ITEM = re.compile(r"(\d{1,4})[．.、]\s*(.+)", re.DOTALL)
+MEASURES = re.compile(r"\n(?=\s*（\d{1,4}）)")
+MEASURE = re.compile(r"\s*（(\d{1,4})）\s*(.*)", re.DOTALL)
 SENTENCE_ENDS = tuple("。；！？）”…")
 
 

@@ -45,6 +45,20 @@ def test_a_plan_is_written_whole_and_read_back(plan: reform.Plan) -> None:
     assert [recorded.type for recorded in events.read(str(plan_id))] == ["reform.plan_imported.v1"]
 
 
+def test_a_name_as_long_as_a_page_is_refused_and_nothing_is_written(plan: reform.Plan) -> None:
+    first = plan.items[0]
+    measure = replace(first.measures[0], lead=("市" * 121,))
+    for wrong in (
+        replace(plan, document=replace(plan.document, issuer="市" * 121)),
+        replace(plan, items=(replace(first, title="改" * 301),)),
+        replace(plan, items=(replace(first, measures=(measure,)),)),
+    ):
+        with pytest.raises(Refusal) as refused:
+            reform.import_plan(wrong, region=REGION, actor=SYSTEM, now=NOW)
+        assert refused.value.code == "reform.plan.too_long"
+    assert _rows() == [0, 0, 0, 0, 0]
+
+
 def test_the_ledger_is_filtered_by_chapter_unit_state_and_words(plan: reform.Plan) -> None:
     plan_id = reform.import_plan(plan, region=REGION, actor=SYSTEM, now=NOW)
 

@@ -137,6 +137,7 @@ def test_a_package_that_unpacks_beyond_reason_is_refused(tmp_path: Path) -> None
         ("x.docx", b"PK\x03\x04 not really", "reform.plan.damaged"),
         ("x.pdf", b"%PDF-1.7", "reform.plan.format"),
         ("x.txt", "方案".encode("gb18030"), "reform.plan.encoding"),
+        ("x.txt", "方案\0".encode(), "reform.plan.encoding"),
         ("x.docx", b"", "reform.plan.format"),
     ],
 )
@@ -144,6 +145,24 @@ def test_other_files_are_refused_with_their_reason(tmp_path: Path, *, name: str,
     file = tmp_path / name
     file.write_bytes(data)
     assert _refusal(file).code == code
+
+
+def test_a_package_whose_content_was_damaged_is_refused(tmp_path: Path) -> None:
+    damaged = tmp_path / "damaged.docx"
+    with zipfile.ZipFile(damaged, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("word/document.xml", "<x>" + "改革" * 400 + "</x>")
+    data = bytearray(damaged.read_bytes())
+    start = data.find(b"word/document.xml") + len("word/document.xml")
+    data[start : start + 8] = b"\xff" * 8
+    damaged.write_bytes(data)
+    assert _refusal(damaged).code == "reform.plan.damaged"
+    with zipfile.ZipFile(damaged, "w") as package:
+        package.writestr("word/document.xml", "<x/>")
+    data = bytearray(damaged.read_bytes())
+    for mark, offset in ((b"PK\x01\x02", 10), (b"PK\x03\x04", 8)):
+        data[data.find(mark) + offset] = 99  # a way of packing that nobody knows is no password
+    damaged.write_bytes(data)
+    assert _refusal(damaged).code == "reform.plan.damaged"
 
 
 def test_a_missing_file_and_a_spreadsheet_are_refused(tmp_path: Path) -> None:

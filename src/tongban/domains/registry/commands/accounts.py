@@ -12,7 +12,7 @@ from tongban.domains.registry.commands import posts, subjects
 from tongban.domains.registry.happenings import AccountCreated, AccountRestored, AccountSuspended
 from tongban.domains.registry.ids import AccountId, PostId
 from tongban.domains.registry.models import Account, PostHolding, in_force
-from tongban.kernel import events
+from tongban.kernel import authz, events
 from tongban.kernel.actors import SYSTEM, Actor
 from tongban.kernel.declaration import Language
 from tongban.kernel.errors import Refusal
@@ -120,9 +120,10 @@ def restore_account(*, account: AccountId, actor: Actor, now: datetime) -> None:
 
 
 def _administered(account: AccountId, actor: Actor, now: datetime) -> Account:
-    """The account, locked, when the actor administers the region of every post that it holds now."""
-    rules.require_duty(actor, ADMINISTER)
+    """The account, locked, when it is staff of the actor's regions and of no others now. The system may always."""
     row = queries.account_row(account, lock=True)
+    if actor != SYSTEM:
+        authz.require(actor, "change", row)
     held = PostHolding.objects.filter(in_force(rules.day_of(now)), account=row)
     for region in held.values_list("post__agency__region", flat=True):
         rules.require_duty(actor, ADMINISTER, region=region)

@@ -83,10 +83,14 @@ def represent(
 ) -> None:
     """Let an account act for a subject, after an administrator or a counter officer has seen the proof.
 
+    The actor carries `intake` or `administer`, for an enterprise over its region.
+
     `role`: self (a person's own log-in), legal_representative or agent (of an enterprise). Refuses
     `kernel.authz.denied`, `registry.period.reversed`, `registry.representation.{role_does_not_fit,staff,already}`.
     """
-    rules.require_duty(actor, "intake", "administer")
+    whom = queries.subject_row(subject)
+    home = whom.enterprise.region if whom.kind == Subject.Kind.ENTERPRISE else None
+    rules.require_duty(actor, "intake", "administer", region=home)
     start = since or rules.day_of(now)
     grant(account=account, subject=subject, role=role, since=start, until=until, actor=actor, now=now)
 

@@ -19,13 +19,15 @@ from tongban.kernel.calendar import WorkCalendar
 from tongban.kernel.declaration import Text
 from tongban.kernel.errors import Refusal
 
-# A region sees its divisions and also the retired codes that they, or it, succeeded.
+# A region sees its divisions and also the retired codes that they, or it, succeeded. The last period of a code counts:
+# who governed a division before it was given to another region no longer sees it.
 _BELOW = """
 with recursive below(root, code) as (
     select code, code from unnest(%s::text[]) as code
     union
     select below.root, region.code from registry_region region
     join below on region.parent = below.code or region.successor = below.code
+    where not exists (select 1 from registry_region later where later.code = region.code and later.since > region.since)
 ) select root, code from below
 """
 _ABOVE = """

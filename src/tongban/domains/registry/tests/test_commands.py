@@ -274,6 +274,28 @@ def test_suspending_and_restoring() -> None:
     refused("registry.account.not_yourself", lambda: registry.suspend_account(**me))
 
 
+def test_an_officer_lets_accounts_act_only_for_enterprises_of_the_own_regions() -> None:
+    account = registry.create_account(username="agent", password=PASSWORD, name="李一", actor=SYSTEM, now=NOW)
+    company = enterprise(legal_representative=person())
+    officer = staff("window", post=seat(region="990103", duties=("intake",)))
+    values: dict[str, Any] = {"account": account, "subject": company, "role": "agent", "now": NOW}
+    actor = registry.actor_of(officer, now=NOW)
+    refused("kernel.authz.denied", partial(registry.represent, **values, actor=actor))
+    above = staff("centre", post=seat(duties=("intake",)))
+    registry.represent(**values, actor=registry.actor_of(above, now=NOW))
+    assert [one.id for one in registry.list_subjects(account)] == [company]
+
+
+def test_an_administrator_suspends_only_staff_of_the_own_regions() -> None:
+    admin = staff("admin", post=seat(region="990103", duties=("administer",)))
+    actor = registry.actor_of(admin, now=NOW)
+    citizen = registry.create_account(username="citizen", password=PASSWORD, name="李一", actor=SYSTEM, now=NOW)
+    other = staff("other", post=seat(duties=("review",)))
+    for account in (citizen, other):
+        refused("kernel.authz.denied", partial(registry.suspend_account, account=account, actor=actor, now=NOW))
+        assert registry.get_account(account).is_active
+
+
 # agencies ------------------------------------------------------------------------------------------------------------
 
 

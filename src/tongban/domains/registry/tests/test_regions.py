@@ -8,6 +8,8 @@ from tongban.domains.registry import api as registry
 from tongban.domains.registry.models import Agency, Region
 from tongban.domains.registry.tests.conftest import NOW
 from tongban.kernel import events
+from tongban.kernel.actors import SYSTEM
+from tongban.kernel.declaration import Text
 from tongban.kernel.errors import Refusal
 from tongban.kernel.packs import Library
 
@@ -38,6 +40,21 @@ def test_a_region_sees_below_itself_and_what_it_succeeded() -> None:
     assert registry.subtree("990000") == {"990000", "990100", "990101", "990102", "990103"}
     assert registry.subtree("990102") == {"990101", "990102"}
     assert registry.subtree("000001") == {"000001"}
+
+
+def test_who_governed_a_division_before_it_moved_no_longer_sees_it() -> None:
+    Region.objects.create(code="990200", name_zh="远山市", name_en="Far", level="city", since=date(2000, 1, 1))
+    Region.objects.filter(code="990103").update(until=date(2024, 12, 31))
+    Region.objects.create(
+        code="990103", name_zh="青崖区", name_en="Qingya", level="district", parent="990200", since=date(2025, 1, 1)
+    )
+    assert registry.subtree("990200") == {"990200", "990103"}
+    assert "990103" not in registry.subtree("990100")
+    agency = registry.get_agency("990100", "tax", on=NOW.date()).id
+    title = Text(zh="科员", en="Officer")
+    post = registry.create_post(agency=agency, title=title, duties=("review",), actor=SYSTEM, now=NOW)
+    account = registry.create_staff(username="officer", name="王二", post=post, actor=SYSTEM, now=NOW)
+    assert registry.actor_of(account, now=NOW).regions_with("review") == registry.subtree("990100")
 
 
 def test_the_nearest_pack_rules() -> None:

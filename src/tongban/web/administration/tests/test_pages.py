@@ -137,6 +137,10 @@ def test_suspending_asks_first_and_can_be_undone(administrator: Client) -> None:
     assert registry.get_account(account).is_active
 
 
+def test_a_question_that_no_database_can_hold_is_a_bad_request(administrator: Client) -> None:
+    assert administrator.get(reverse("administration:accounts") + "?text=%00").status_code == 400
+
+
 def test_another_citys_staff_does_not_exist_here(administrator: Client) -> None:
     stranger = staff("far", "intake", region="990200")
     assert "far" not in text_of(administrator, "accounts")
