@@ -66,7 +66,7 @@ def _calendar() -> Iterator[tuple[bool, str]]:
 
 def _deliveries() -> Iterator[tuple[bool, str]]:
     failing = outbox.list_failures()
-    yield not failing, f"{len(failing)} deliveries fail: administration → deliveries" if failing else "none fails"
+    yield not failing, f"{len(failing)} deliveries fail: administration → background work" if failing else "none fails"
 
 
 CHECKS: dict[str, Callable[[], Iterator[tuple[bool, str]]]] = {

@@ -210,7 +210,14 @@ LOGIN_REDIRECT_URL = "/"
 LOGIN_URL = "account_login"
 PASSWORD_RESET_TIMEOUT = 2 * 24 * 3600
 SESSION_COOKIE_AGE = 12 * 3600
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "django_cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "django_cache",
+        # The rate limits are counted here: with Django's 300 entries a crowd would drop the counts of whom they stop.
+        "OPTIONS": {"MAX_ENTRIES": 200_000},
+    }
+}
 
 MESSAGE_TAGS = {10: "info", 20: "info", 25: "ok", 30: "warn", 40: "late"}  # the tones of our notices
 
@@ -241,7 +248,8 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not SANDBOX
-CSRF_TRUSTED_ORIGINS = [PUBLIC_ADDRESS]  # behind a proxy that ends TLS, browsers name https and we are asked by http
+# Behind a proxy that ends TLS the server itself is asked in plain HTTP; what the browser was shown is this address.
+CSRF_TRUSTED_ORIGINS = ["{0.scheme}://{0.netloc}".format(urlsplit(PUBLIC_ADDRESS))]
 if ALLAUTH_TRUSTED_PROXY_COUNT:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CSRF_FAILURE_VIEW = "tongban.web.views_common.forgery"

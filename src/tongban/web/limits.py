@@ -1,5 +1,6 @@
 """How often one address may try something that could be guessed."""
 
+from allauth.account.adapter import get_adapter
 from django.core.cache import cache
 from django.http import HttpRequest
 
@@ -10,9 +11,12 @@ MINUTE = 60
 
 
 def allow(request: HttpRequest, action: str, *, per_minute: int) -> None:
-    """Count one try of `action` from the reader's network address. Refuses `web.limits.too_many`."""
+    """Count one try of `action` from the reader's network address, the one behind our own proxies (`TONGBAN_PROXIES`).
+
+    Refuses `web.limits.too_many`.
+    """
     now = moment.now()
-    key = f"limit:{action}:{request.META.get('REMOTE_ADDR', '')}:{now:%Y%m%d%H%M}"
+    key = f"limit:{action}:{get_adapter(request).get_client_ip(request)}:{now:%Y%m%d%H%M}"
     cache.add(key, 0, MINUTE)
     if cache.incr(key) > per_minute:
         raise Refusal("web.limits.too_many", seconds=MINUTE - now.second)

@@ -36,9 +36,13 @@ def region(request: HttpRequest) -> ChosenRegion | None:
     return chosen
 
 
+def is_code(text: str) -> bool:
+    """Whether a text looks like the code of a region: six digits."""
+    return len(text) == CODE and text.isascii() and text.isdigit()
+
+
 def _find(code: str) -> ChosenRegion | None:
-    is_code = len(code) == CODE and code.isascii() and code.isdigit()
-    found = registry.find_region(code, moment.today()) if is_code else None
+    found = registry.find_region(code, moment.today()) if is_code(code) else None
     return ChosenRegion(found.code, found.name) if found else None
 
 

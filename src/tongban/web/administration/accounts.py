@@ -26,7 +26,7 @@ _LINK = "administration.link"
 @needs_duty(pages.ADMINISTER)
 def accounts(request: HttpRequest) -> HttpResponse:
     """Staff of the administrator's regions, found by name or username."""
-    text = request.GET.get("q", "").strip()
+    text = request.GET.get("q", "").replace("\0", "").strip()
     today, regions = moment.today(), pages.regions_of(request)
     seats: dict[registry.AccountId, list[registry.HoldingView]] = {}
     for holding in registry.list_holdings(on=today, regions=regions):
@@ -59,7 +59,7 @@ def new(request: HttpRequest) -> HttpResponse:
             made.append(account)
 
         if pages.accepted(form, create, form.PLACES):
-            request.session[_LINK] = _link(request, made[0])
+            _keep_link(request, made[0])
             pages.told(request, "account_created", username=given["username"])
             return _to(made[0])
     return pages.form_page(request, form, place="accounts", key="account_new")
@@ -81,7 +81,8 @@ def account(request: HttpRequest, uuid: UUID) -> HttpResponse:
         Fact(t("administration.field.email"), view.email_masked or t("accounts.home.email_none")),
         Fact(t("administration.account.state"), t(f"administration.account.{'on' if view.is_active else 'off'}")),
     ]
-    link = request.session.pop(_LINK, "")
+    owner, link = request.session.pop(_LINK, ("", ""))
+    link = link if owner == str(view.id) else ""
     return pages.page(request, "account", place="accounts", account=view, holdings=holdings, facts=facts, link=link)
 
 
@@ -90,7 +91,7 @@ def account(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def new_link(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """A link by which the owner sets a new password once, within two days; the old password works until then."""
     view = registry.get_account(registry.AccountId(uuid), actor=people.actor(request))
-    request.session[_LINK] = _link(request, view.id)
+    _keep_link(request, view.id)
     return _to(view.id)
 
 
@@ -171,6 +172,11 @@ def suspend(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 def _posts(request: HttpRequest) -> Choices:
     return post_choices(registry.list_posts(pages.regions_of(request)))
+
+
+def _keep_link(request: HttpRequest, account: registry.AccountId) -> None:
+    """Shown once, on the next page of an account, and only when it is this one."""
+    request.session[_LINK] = (str(account), _link(request, account))
 
 
 def _link(request: HttpRequest, account: registry.AccountId) -> str:

@@ -37,8 +37,10 @@ def regions(request: HttpRequest) -> HttpResponse:
 
 def is_served(code: str) -> bool:
     """Whether some pack rules in this region, its own or one above it."""
+    if not preferences.is_code(code):
+        return False
     try:
-        registry.pack_of(code[: preferences.CODE])
+        registry.pack_of(code)
     except Refusal:
         return False
     return True

@@ -3,6 +3,7 @@
 Pure. Names in HTML are the names of the form; a column of a repeated group is `list.0.column`.
 """
 
+import math
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -15,6 +16,7 @@ from tongban.web.components import parts
 from tongban.web.wording import pick, t
 
 MOST_RADIOS = 6
+ROW_DIGITS = 4
 _PLAIN: Mapping[str, str] = {
     "long_text": "textarea",
     "integer": "number",
@@ -206,21 +208,24 @@ def _option(one: catalogue.Field, text: str) -> str | int | bool:
 
 
 def _number(text: str) -> int | float | str:
+    """A number as typed; what is none (also `nan`, `inf` and what no float can hold) stays text for the validator."""
     plain = text.replace(",", "").replace(" ", "")
     try:
         return int(plain)
     except ValueError:
-        try:
-            return float(plain)
-        except ValueError:
-            return text
+        pass
+    try:
+        number = float(plain)
+    except ValueError:
+        return text
+    return number if math.isfinite(number) else text
 
 
 def _rows(one: catalogue.Field, posted: QueryDict) -> list[dict[str, Any]] | None:
     """Lines in order; `add` = this group adds an empty one, `remove` = `group.index` drops one."""
     prefix = f"{one.name}."
     mine = [key.removeprefix(prefix) for key in posted if key.startswith(prefix)]
-    numbers = sorted({int(part) for key in mine if (part := key.split(".")[0]).isdigit()})
+    numbers = sorted({int(part) for key in mine if _is_row_number(part := key.split(".")[0])})
     lines = []
     for number in numbers[: one.max_rows]:
         if posted.get("remove") == f"{one.name}.{number}":
@@ -230,6 +235,10 @@ def _rows(one: catalogue.Field, posted: QueryDict) -> list[dict[str, Any]] | Non
     if posted.get("add") == one.name and len(lines) < one.max_rows:
         lines.append({})
     return lines or None
+
+
+def _is_row_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= ROW_DIGITS
 
 
 def say_answer(one: catalogue.Field, value: Any) -> list[str]:

@@ -1,5 +1,7 @@
 """A founder fills in one form, page by page, and sends it once."""
 
+from urllib.parse import urlencode
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -63,6 +65,26 @@ def test_a_wrong_answer_is_kept_told_at_its_field_and_in_the_summary(city: City)
     assert 'value="茶"' in page
     assert 'aria-invalid="true"' in page
     assert 'value="茶"' in client.get(START + "form/company/").content.decode()
+
+
+@pytest.mark.parametrize("typed", ["nan", "inf", "1e999", "9" * 5000])
+def test_what_no_number_can_be_is_kept_as_typed_and_told(city: City, typed: str) -> None:
+    client = _begin(city)
+    answered = client.post(START + "form/company/", {**PAGES["company"], "registered_capital_yuan": typed})
+    assert answered.status_code == 422
+    assert 'href="#f-registered_capital_yuan"' in answered.content.decode()
+    assert f'value="{typed}"' in client.get(START + "form/company/").content.decode()
+
+
+@pytest.mark.parametrize("row", ["²", "9" * 5000, "-1", "x"])
+def test_a_line_that_no_form_has_is_passed_over(city: City, row: str) -> None:
+    posted = {**PAGES["people"], "sole_shareholder": "false"}
+    client = _begin(city)
+    client.post(START + "form/people/", posted)
+    posted[f"co_shareholders.{row}.name"] = "示例乙"
+    answered = client.post(START + "form/people/", urlencode(posted), "application/x-www-form-urlencoded")
+    assert answered.status_code in (302, 422)
+    assert "示例乙" not in client.get(START + "form/people/").content.decode()
 
 
 def test_an_answer_that_brings_up_questions_shows_them_without_scolding(city: City) -> None:

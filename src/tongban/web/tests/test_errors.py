@@ -1,8 +1,13 @@
 """Errors are pages with a way forward."""
 
+import logging
+
 import pytest
+from django.conf import settings
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
+from django.urls import reverse
 
 from tongban.kernel.errors import CalendarGap, Refusal
 from tongban.web import views_common
@@ -70,5 +75,34 @@ def test_elder_mode_is_a_cookie_and_changes_the_tokens(client: Client) -> None:
     assert '<html lang="zh-Hans" class="elder">' in client.get("/_components/").content.decode()
 
 
+@pytest.mark.parametrize(("origin", "status"), [(settings.PUBLIC_ADDRESS, 302), ("https://elsewhere.example", 403)])
+def test_a_form_of_the_public_address_is_taken_behind_a_proxy_that_ends_tls(origin: str, status: int) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.get(reverse("account_login"))
+    posted = {"elder": "1", "csrfmiddlewaretoken": client.cookies["csrftoken"].value}
+    assert client.post("/preferences/", posted, headers={"origin": origin}).status_code == status
+
+
+def test_the_limits_outlive_a_crowd() -> None:
+    cache.set("first", 1, 600)
+    cache.set_many({f"reader-{number}": 1 for number in range(400)}, 600)
+    assert cache.get("first") == 1
+
+
 def test_a_foreign_address_is_never_a_way_back(client: Client) -> None:
     assert client.post("/preferences/", {"elder": "1", "next": "https://elsewhere.example/"})["Location"] == "/"
+
+
+def test_a_fault_is_written_down_with_its_trace(
+    client: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def breaks(*args: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("tongban.web.public.home._listed", breaks)
+    client.raise_request_exception = False
+    assert client.get("/").status_code == 500
+    (written,) = [record for record in caplog.records if record.levelname == "ERROR"]
+    assert written.exc_info
+    names = {type(handler).__name__ for handler in logging.getLogger().handlers}
+    assert "StreamHandler" in names

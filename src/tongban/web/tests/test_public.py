@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from tongban.domains.licences import api as licences
@@ -95,8 +96,11 @@ def test_the_chosen_region_is_remembered(city: City, client: Client) -> None:
     assert "临江区" in _text(client, "/services/")
 
 
-def test_an_unknown_region_changes_nothing(city: City, client: Client) -> None:
-    client.post("/regions/", {"region": "000000"})
+@pytest.mark.parametrize("code", ["000000", "99010", "9901000", "\0" * 6, ""])
+def test_an_unknown_region_changes_nothing(city: City, client: Client, code: str) -> None:
+    chosen = client.post("/regions/", {"region": code})
+    assert chosen.status_code == 302
+    assert "tongban_region" not in chosen.cookies
     assert "云汀市" in _text(client, "/")
 
 
@@ -138,6 +142,16 @@ def test_guessing_is_slowed_down(city: City, client: Client) -> None:
     given = {"identifier": "1.2.156.3005.2.x", "holder": "某某"}
     answers = [client.post("/verify/", given).status_code for _ in range(21)]
     assert answers == [200] * 20 + [429]
+
+
+def test_readers_behind_a_proxy_of_ours_are_counted_apart(
+    city: City, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "ALLAUTH_TRUSTED_PROXY_COUNT", 1)
+    given = {"identifier": "1.2.156.3005.2.x", "holder": "某某"}
+    ask = [client.post("/verify/", given, headers={"x-forwarded-for": "198.51.100.1"}).status_code for _ in range(21)]
+    assert ask[-1] == 429
+    assert client.post("/verify/", given, headers={"x-forwarded-for": "198.51.100.2"}).status_code == 200
 
 
 def test_missing_answers_of_the_verify_form_are_told_at_their_fields(db: None, client: Client) -> None:

@@ -149,6 +149,16 @@ def test_another_citys_staff_does_not_exist_here(administrator: Client) -> None:
     assert administrator.post(reverse("administration:account_link", args=[stranger.value])).status_code == 404
 
 
+def test_a_link_is_never_shown_on_another_accounts_page(administrator: Client) -> None:
+    first, second = staff("first", "intake"), staff("second", "intake")
+    administrator.post(reverse("administration:account_link", args=[first.value]))
+    assert "password/reset/key" not in text_of(administrator, "account", second.value)
+
+
+def test_a_search_for_what_no_name_can_be_finds_nothing_or_all(administrator: Client) -> None:
+    assert administrator.get(reverse("administration:accounts"), {"q": "\0"}).status_code == 200
+
+
 def test_an_administrator_cannot_suspend_himself() -> None:
     me = staff("admin", "administer")
     response = browser(me).post(reverse("administration:suspend", args=[me.value]), {"verb": "suspend"})
