@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from tongban.kernel.errors import TongbanError
-from tongban.web import views_common, wording
+from tongban.web import wording
 
 _BY_ENDING = {
     "not_found": 404,
@@ -34,7 +34,7 @@ class RefusalPages:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.path.startswith("/api/") and "%00" in request.META.get("QUERY_STRING", ""):
-            return views_common.bad_request(request)  # no person types NUL, and no database keeps it
+            return render(request, "errors/400.html", status=400)  # no person types NUL, and no database keeps it
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
