@@ -24,8 +24,9 @@ from tongban.domains.cases.tests.town import (
     submit,
 )
 from tongban.domains.registry import api as registry
-from tongban.kernel import audit, events
+from tongban.kernel import audit, event_types, events
 from tongban.kernel.authz import SYSTEM
+from tongban.kernel.digests import sm3
 from tongban.kernel.errors import Conflict, Refusal
 
 
@@ -100,14 +101,17 @@ def test_nobody_files_for_a_subject_that_is_not_theirs(town: Town) -> None:
         submit(town, actor=town.window)
 
 
-def test_a_material_that_the_authorities_hold_is_not_asked(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_material_that_the_authorities_hold_is_not_asked(town: Town) -> None:
     sketch = (cases.MaterialIn("sketch", (paper(town),)),)
     stall: dict[str, Any] = {"procedure": "stall_item", "form": {"place": "东门"}, "materials": sketch}
     with refused("cases.materials.missing"):
         submit(town, **stall)
-    monkeypatch.setattr(filing, "_hook", [])  # what a test provides ends with it
-    cases.provide_credentials(lambda subject, licence_type, *, at: "990900-licence-7")
-    case = submit(town, **stall)
+    before = filing._hook[0]
+    try:
+        cases.provide_credentials(lambda subject, licence_type, *, at: "990900-licence-7")
+        case = submit(town, **stall)
+    finally:
+        cases.provide_credentials(before)
     papers = {one.id: one for one in cases.get_case(case, town.founder, now=NOW).materials}
     assert papers["licence_copy"].is_exempt and papers["licence_copy"].credential == "990900-licence-7"
     assert papers["photo"].files == () and not papers["photo"].is_exempt
@@ -219,9 +223,22 @@ def test_a_registration_creates_the_holder_of_what_follows(town: Town) -> None:
         registry.get_enterprise(registry.SubjectId.parse(decided[0].registered)).credit_code
     )
     assert company is not None and company.name == FORM["name"] and company.legal_representative == town.subject
-    values = {"name": FORM["name"], "scope": FORM["scope"]}
-    assert decided[0].result == ResultData("business_licence", decided[0].registered, values, decided[0].agency)
+    assert decided[0].result == ResultData("business_licence", decided[0].registered, decided[0].agency)
+    assert cases.result_values(case, "shop_item") == {"name": FORM["name"], "scope": FORM["scope"]}
     assert decided[1].result.holder == decided[0].registered and decided[1].registered is None
+
+
+def test_the_history_keeps_no_answer_but_attributes_and_the_digest_of_what_is_stored(town: Town) -> None:
+    case = submit(town, form=FORM | {"name": f" {FORM['name']} "})
+    cases.accept(case=case, actor=town.window, now=NOW)
+    finish(town, case, "shop_item")
+    past = events.read(str(case))
+    told = "".join(event_types.canonical(one.data) for one in past)
+    row = CaseRow.objects.get(uuid=case.value)
+    private = {name: str(value) for name, value in row.form.items() if name not in row.attributes}
+    assert {"name", "scope"} <= private.keys()
+    assert [name for name, value in private.items() if len(value) > 1 and value in told] == []
+    assert past[0].data["form_digest"] == sm3(event_types.canonical(row.form).encode())
 
 
 def test_a_grant_that_cannot_register_leaves_everything_as_it_was(town: Town) -> None:
