@@ -9,6 +9,7 @@ import tempfile
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Protocol
 
 from django.conf import settings
 
@@ -29,6 +30,12 @@ class EvidenceDamaged(TongbanError):
     """The stored bytes are missing or are not those that were given: for the operator, not for a citizen."""
 
 
+class Readable(Protocol):
+    """An upload, or anything else that gives its bytes piece by piece."""
+
+    def read(self, size: int, /) -> bytes: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What is known about one file. `hash` is SM3 in hexadecimal, `size` in bytes, `by` an actor's label."""
@@ -42,6 +49,11 @@ class Evidence:
     source: str
     purpose: str
     at: datetime
+
+
+def read_whole(stream: Readable) -> bytes:
+    """The bytes of an upload, at most one more than the limit: `put` then refuses it without the rest in memory."""
+    return stream.read(settings.EVIDENCE_LIMIT + 1)
 
 
 def put(data: bytes, name: str, *, by: str, purpose: str, at: datetime, source: str = "upload") -> EvidenceId:

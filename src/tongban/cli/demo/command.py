@@ -5,6 +5,7 @@ import os
 import shutil
 import time
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import click
 
@@ -24,7 +25,7 @@ def demo(*, no_serve: bool, port: int, fresh: bool, companies: int) -> None:
     os.environ["TONGBAN_SANDBOX"] = "true"
     os.environ.setdefault("TONGBAN_ADDRESS", f"http://localhost:{port}")
     environment.prepare(sandbox=True)
-    if fresh:
+    if fresh or _marked() is False:  # half a city is no city: an interrupted build begins again
         _forget()
     operate.apply_migrations(verbosity=0)
     if not _is_built():
@@ -34,22 +35,32 @@ def demo(*, no_serve: bool, port: int, fresh: bool, companies: int) -> None:
         operate.run_server(host="127.0.0.1", port=port, workers=2)
 
 
-def _marker_text() -> str:
-    """What names this demo's database, so that another database is never taken for it."""
-    return json.dumps({"database": os.environ["DATABASE_URL"]})
+def _marker() -> Path:
+    """The file that names this demo's database, so that another database is never taken for it."""
+    return environment.home() / "demo.json"
+
+
+def _mark(*, is_built: bool) -> None:
+    _marker().parent.mkdir(parents=True, exist_ok=True)
+    _marker().write_text(json.dumps({"database": os.environ["DATABASE_URL"], "built": is_built}), "utf-8")
+
+
+def _marked() -> bool | None:
+    """True: this database is the demo, built. False: its build was interrupted. None: it is not a demo of ours."""
+    told = json.loads(_marker().read_text("utf-8")) if _marker().exists() else {}
+    return bool(told.get("built")) if told.get("database") == os.environ["DATABASE_URL"] else None
 
 
 def _is_built() -> bool:
-    """Whether the city stands. A database with accounts that no finished demo left is not touched."""
+    """Whether the city stands. A database with accounts that no demo of ours left is not touched."""
     from tongban.domains.registry import api as registry
 
-    marker = environment.home() / "demo.json"
-    if marker.exists() and marker.read_text("utf-8") == _marker_text():
+    if _marked():
         return True
     if registry.has_accounts():
         raise click.ClickException(
-            "This database holds accounts that no finished demo left. To empty it: ./tongban demo --fresh\n"
-            "数据库里已有账号，但不是建成的演示城市。确认可以清空后执行：./tongban demo --fresh"
+            "This database holds accounts that no demo left. To empty it: ./tongban demo --fresh\n"
+            "数据库里已有账号，但不是演示城市的。确认可以清空后执行：./tongban demo --fresh"
         )
     return False
 
@@ -58,11 +69,9 @@ def _forget() -> None:
     """Empty the database and the demo's files; a database that is not this demo's is emptied only after a yes."""
     from django.db import connection
 
-    marker = environment.home() / "demo.json"
-    is_ours = marker.exists() and marker.read_text("utf-8") == _marker_text()
-    if not is_ours and connection.introspection.table_names():
+    if _marked() is None and connection.introspection.table_names():
         click.confirm(f"Empty the database {connection.settings_dict['NAME']}? 清空这个数据库？", abort=True)
-    marker.unlink(missing_ok=True)
+    _marker().unlink(missing_ok=True)
     with connection.cursor() as cursor:
         cursor.execute("drop schema public cascade; create schema public")
     connection.close()
@@ -74,13 +83,14 @@ def _build(companies: int) -> None:
     from tongban.cli.demo import scenes
 
     began = time.monotonic()
+    _mark(is_built=False)
 
     def tell(what: str) -> None:
         click.echo(f"[{time.monotonic() - began:5.0f} s] {what}", err=True)
 
     numbers = scenes.Numbers(companies=companies, water=max(1, companies // 3), restaurants=max(1, companies // 4))
     scenes.build(numbers, horizon=HORIZON, tell=tell)
-    (environment.home() / "demo.json").write_text(_marker_text(), "utf-8")
+    _mark(is_built=True)
     tell("The city stands. 演示城市已建成。")
 
 

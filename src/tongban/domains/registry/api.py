@@ -23,6 +23,7 @@ from tongban.domains.registry.checks import (
 from tongban.domains.registry.commands.accounts import (
     create_account,
     create_staff,
+    issue_password_link,
     restore_account,
     sign_up,
     suspend_account,
@@ -136,6 +137,7 @@ __all__ = [
     "get_subject",
     "has_accounts",
     "hold_post",
+    "issue_password_link",
     "issue_token",
     "leave_post",
     "list_accounts",

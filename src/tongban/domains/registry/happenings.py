@@ -25,6 +25,14 @@ class AccountRestored:
     account: str
 
 
+@event("registry.password_link_issued.v1")
+@dataclass(frozen=True, slots=True)
+class PasswordLinkIssued:
+    """An administrator was given a link by which the owner of an account sets a new password once."""
+
+    account: str
+
+
 @event("registry.token_issued.v1")
 @dataclass(frozen=True, slots=True)
 class TokenIssued:

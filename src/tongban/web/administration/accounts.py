@@ -5,6 +5,7 @@ from uuid import UUID
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -26,7 +27,7 @@ _LINK = "administration.link"
 @needs_duty(pages.ADMINISTER)
 def accounts(request: HttpRequest) -> HttpResponse:
     """Staff of the administrator's regions, found by name or username."""
-    text = request.GET.get("q", "").replace("\0", "").strip()
+    text = request.GET.get("q", "").strip()
     today, regions = moment.today(), pages.regions_of(request)
     seats: dict[registry.AccountId, list[registry.HoldingView]] = {}
     for holding in registry.list_holdings(on=today, regions=regions):
@@ -91,6 +92,7 @@ def account(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def new_link(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """A link by which the owner sets a new password once, within two days; the old password works until then."""
     view = registry.get_account(registry.AccountId(uuid), actor=people.actor(request))
+    registry.issue_password_link(account=view.id, actor=people.actor(request), now=moment.now())
     _keep_link(request, view.id)
     return _to(view.id)
 
@@ -176,13 +178,13 @@ def _posts(request: HttpRequest) -> Choices:
 
 def _keep_link(request: HttpRequest, account: registry.AccountId) -> None:
     """Shown once, on the next page of an account, and only when it is this one."""
-    request.session[_LINK] = (str(account), _link(request, account))
+    request.session[_LINK] = (str(account), _link(account))
 
 
-def _link(request: HttpRequest, account: registry.AccountId) -> str:
+def _link(account: registry.AccountId) -> str:
     row = get_user_model()._default_manager.get(uuid=account.value)
     key = {"uidb36": user_pk_to_url_str(row), "key": default_token_generator.make_token(row)}
-    return request.build_absolute_uri(reverse("account_reset_password_from_key", kwargs=key))
+    return settings.PUBLIC_ADDRESS + reverse("account_reset_password_from_key", kwargs=key)
 
 
 def _state(holding: registry.HoldingView) -> str:

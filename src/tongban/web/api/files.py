@@ -47,7 +47,7 @@ def upload(
     request: HttpRequest, *, file: Annotated[UploadedFile, File(...)], key: NeededKey, purpose: Purpose
 ) -> Status[Any]:
     """Give a file (PDF, PNG, JPEG, DOCX, XLSX, OFD; 10 MB at most). Its content says what it is, not its name."""
-    name, data = file.name or "file", file.read()
+    name, data = file.name or "file", evidence.read_whole(file)
     reading.require_writable(name)
     reading.require_writable(purpose)
 

@@ -174,7 +174,7 @@ def _take_files(request: HttpRequest, begun: Application, kept: dict[str, list[s
         for file in request.FILES.getlist(paper.id):
             try:
                 found = evidence.put(
-                    file.read(),
+                    evidence.read_whole(file),
                     file.name or paper.id,
                     by=people.applicant(request).label,
                     purpose=f"{begun.procedure.key}.{paper.id}",

@@ -71,7 +71,9 @@ def _take_files(request: HttpRequest, procedure: catalogue.Procedure, files: dic
         for file in request.FILES.getlist(f"file.{material.id}"):
             purpose = f"{procedure.key}.{material.id}"
             try:
-                found = evidence.put(file.read(), file.name or material.id, by=actor.label, purpose=purpose, at=now)
+                found = evidence.put(
+                    evidence.read_whole(file), file.name or material.id, by=actor.label, purpose=purpose, at=now
+                )
                 files.setdefault(material.id, []).append(str(found))
             except Refusal as refusal:
                 wrong[material.id] = t(

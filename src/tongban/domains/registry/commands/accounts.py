@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from tongban.domains.registry import queries, rules
 from tongban.domains.registry.commands import posts, subjects
-from tongban.domains.registry.happenings import AccountCreated, AccountRestored, AccountSuspended
+from tongban.domains.registry.happenings import AccountCreated, AccountRestored, AccountSuspended, PasswordLinkIssued
 from tongban.domains.registry.ids import AccountId, PostId
 from tongban.domains.registry.models import Account, PostHolding, in_force
 from tongban.kernel import authz, events
@@ -117,6 +117,17 @@ def restore_account(*, account: AccountId, actor: Actor, now: datetime) -> None:
         row.is_active = True
         row.save(update_fields=["is_active"])
         events.append(str(account), [AccountRestored(str(account))], actor=actor.label, at=now)
+
+
+@transaction.atomic
+def issue_password_link(*, account: AccountId, actor: Actor, now: datetime) -> None:
+    """Record that the actor gets a one-time link for an account's next password; the caller makes the link itself.
+
+    Whoever holds such a link becomes the account, so it is only for staff whose every seat of today is in the actor's
+    regions. Refuses as `suspend_account`.
+    """
+    _administered(account, actor, now)
+    events.append(str(account), [PasswordLinkIssued(str(account))], actor=actor.label, at=now)
 
 
 def _administered(account: AccountId, actor: Actor, now: datetime) -> Account:

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tongban.kernel.declaration import Text
@@ -53,6 +53,7 @@ def test_a_line_that_is_not_understood_is_told_with_its_number(line: str) -> Non
     assert refused.value.values["line"] == 3
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.dictionaries(st.dates(date(2027, 1, 1), date(2027, 12, 31)), st.sampled_from([None, Text(zh="节", en="Day")]))
 )

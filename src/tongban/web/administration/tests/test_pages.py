@@ -9,8 +9,9 @@ from django.test import Client
 from django.urls import reverse
 
 from tongban.domains.registry import api as registry
-from tongban.kernel import jobs, notices, outbox
+from tongban.kernel import events, jobs, notices, outbox
 from tongban.kernel.actors import SYSTEM
+from tongban.kernel.declaration import Text
 from tongban.web import moment
 from tongban.web.administration import verification
 from tongban.web.administration.tests.conftest import browser, staff
@@ -72,7 +73,7 @@ def test_opening_an_account_gives_a_link_for_its_first_password(administrator: C
     post = registry.list_posts(["990100"])[0]
     given = {"username": "li", "name": "李四", "email": "", "post": str(post.id), "since": moment.today().isoformat()}
     page = administrator.post(reverse("administration:account_new"), given, follow=True).content.decode()
-    link = re.search(r"http://testserver(/accounts/password/reset/key/\S+?/)<", page)
+    link = re.search(r"http://localhost:8000(/accounts/password/reset/key/\S+?/)<", page)
     assert link and "李四" in page
     owner = Client()
     form = owner.get(link[1], follow=True).redirect_chain[-1][0]
@@ -153,6 +154,21 @@ def test_a_link_is_never_shown_on_another_accounts_page(administrator: Client) -
     first, second = staff("first", "intake"), staff("second", "intake")
     administrator.post(reverse("administration:account_link", args=[first.value]))
     assert "password/reset/key" not in text_of(administrator, "account", second.value)
+
+
+def test_a_link_is_for_staff_of_the_own_regions_only_and_leaves_an_event(administrator: Client) -> None:
+    officer = staff("officer", "intake")
+    stream = str(officer)
+    assert administrator.post(reverse("administration:account_link", args=[officer.value])).status_code == 302
+    assert [one.type for one in events.read(stream)][-1] == "registry.password_link_issued.v1"
+    far = registry.get_agency("990200", "centre", on=moment.today())
+    post = registry.create_post(
+        agency=far.id, title=Text(zh="岗", en="Post"), duties=["approve"], actor=SYSTEM, now=moment.now()
+    )
+    registry.hold_post(account=officer, post=post, actor=SYSTEM, now=moment.now())
+    before = len(events.read(stream))
+    assert administrator.post(reverse("administration:account_link", args=[officer.value])).status_code == 403
+    assert len(events.read(stream)) == before
 
 
 def test_a_search_for_what_no_name_can_be_finds_nothing_or_all(administrator: Client) -> None:
