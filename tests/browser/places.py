@@ -132,7 +132,6 @@ LOOKED_UP = {
     "closed": f"select 'case_' || c.uuid {OF_THE_FOUNDER} and c.status = 'closed' and l.id is not null",
     "licence": f"select 'licence_' || l.uuid {OF_THE_FOUNDER} and l.id is not null",
     "token": f"select l.token {OF_THE_FOUNDER} and l.id is not null",
-    "case": f"select 'case_' || c.uuid {OF_THE_FOUNDER} and c.status = 'accepted'",
     "new": "select 'case_' || uuid from cases_case where status = 'submitted'",
     "account": "select uuid from registry_account where username = 'reviewer'",
     "agency": "select uuid from registry_agency where credit_code is not null",

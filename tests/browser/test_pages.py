@@ -21,12 +21,12 @@ def _name(view: tuple[Place, str]) -> str:
 def known(readers: Readers, town: Town) -> dict[str, str]:
     """The founder's past in the demo city, a case that wants a paper, a draft, and what lies on the desks."""
     with readers.open("founder") as founder:
-        wanted = founding.apply(founder, founding.new_name())
+        wanted, case = (founding.apply(founder, founding.new_name()) for _ in range(2))
         founding.begin(founder)
         founding.answer(founder.page, "name", founding.new_name())
         founding.go_on(founder.page)
     desk.ask_for_the_address(readers, wanted, "请写明楼层和房号。")
-    return places.look_up(town) | {"wanted": wanted}
+    return places.look_up(town) | {"wanted": wanted, "case": case}
 
 
 def test_every_page_is_looked_at() -> None:
