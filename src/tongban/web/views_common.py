@@ -18,6 +18,8 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if request.path.startswith(API):
+        return problems.respond(403, "kernel.authz.denied")
     return render(request, "errors/403.html", status=403)
 
 

@@ -10,7 +10,7 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from tongban.kernel.errors import CalendarGap, Refusal
-from tongban.web import views_common
+from tongban.web import limits, views_common
 from tongban.web.middleware import RefusalPages, status_of
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +87,19 @@ def test_the_limits_outlive_a_crowd() -> None:
     cache.set("first", 1, 600)
     cache.set_many({f"reader-{number}": 1 for number in range(400)}, 600)
     assert cache.get("first") == 1
+
+
+def test_readers_without_an_address_share_one_limit_instead_of_being_shut_out() -> None:
+    request = RequestFactory().post("/")
+    del request.META["REMOTE_ADDR"]
+    limits.allow(request, "test", per_minute=1)
+    with pytest.raises(Refusal, match=r"web\.limits\.too_many"):
+        limits.allow(request, "test", per_minute=0)
+
+
+def test_a_forbidden_api_request_is_answered_in_the_apis_shape() -> None:
+    answer = views_common.forbidden(RequestFactory().get("/api/v1/cases"))
+    assert (answer.status_code, answer["Content-Type"]) == (403, "application/json")
 
 
 def test_a_foreign_address_is_never_a_way_back(client: Client) -> None:
