@@ -172,9 +172,19 @@ def require_decidable(case: Case, *, track: str, granted: bool, reason: str, who
 
 
 def denied_before(case: Case, track: Track) -> list[str]:
-    """Keys of denied tracks that this one builds upon: it may then only be denied, with a reason, by its own agency."""
-    keys = {name.partition(".")[0] for step in track.steps for name in step.after} - {track.key}
-    return [other.key for other in case.tracks if other.key in keys and other.decision is Decision.DENIED]
+    """Keys of denied tracks that this one builds upon: it may then only be denied, with a reason, by its own agency.
+
+    It builds upon a track when one of its steps waits for that track's decision; waiting for an earlier step of another
+    track orders the work and says nothing of the outcome.
+    """
+    waits = {name for step in track.steps for name in step.after}
+    return [
+        other.key
+        for other in case.tracks
+        if other.key != track.key
+        and other.decision is Decision.DENIED
+        and f"{other.key}.{other.deciding_step.id}" in waits
+    ]
 
 
 def record_result(case: Case, *, track: str, reference: str) -> list[CaseEvent]:

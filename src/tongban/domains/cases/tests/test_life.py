@@ -209,3 +209,25 @@ class CaseLife(RuleBasedStateMachine):
 
 CaseLife.TestCase.settings = settings(max_examples=150, stateful_step_count=40, deadline=None)
 TestCaseLife = CaseLife.TestCase
+
+
+def test_waiting_for_an_earlier_step_of_a_track_is_not_building_upon_its_decision() -> None:
+    review = StepPlan("step0", "review", False, ())
+    first = TrackPlan("track0", "r", None, False, (review, StepPlan("step1", "review", True, ("track0.step0",))))
+    waiting = TrackPlan("track1", "r", None, False, (StepPlan("step0", "review", True, ("track0.step0",)),))
+    building = TrackPlan("track2", "r", None, False, (StepPlan("step0", "review", True, ("track0.step1",)),))
+    case = begin(submitted([first, waiting, building]))
+    agencies = {track.key: "agency" for track in case.tracks}
+    acceptance = rules.Acceptance(clocks=[], agencies=agencies)
+    ann, bo = rules.Who("ann", "agency"), rules.Who("bo", "agency")
+    happened = rules.accept(case, acceptance=acceptance, who=ann)
+    case = replay([submitted([first, waiting, building]), *happened])
+    for event in rules.complete_step(case, track="track0", step="step0", opinion="", who=ann):
+        case = apply(case, event)
+    for event in rules.decide(case, track="track0", granted=False, reason="no", who=bo):
+        case = apply(case, event)
+    assert {track.key: rules.denied_before(case, track) for track in case.tracks} == {
+        "track0": [],
+        "track1": [],
+        "track2": ["track0"],
+    }
