@@ -10,13 +10,13 @@ from django.db import transaction
 from pytest_django.plugin import DjangoDbBlocker
 
 from tongban.cli.demo import city, scenes
-from tongban.cli.demo.year import SHANGHAI
 from tongban.domains.cases import api as cases
 from tongban.domains.metrics import api as metrics
 from tongban.domains.metrics.models import CaseFact
 from tongban.domains.registry import api as registry
 from tongban.kernel import audit, events, outbox, timemachine
 from tongban.kernel.actors import SYSTEM
+from tongban.kernel.clock import law_day
 
 pytestmark = pytest.mark.django_db
 UNTRUNCATED = "untruncated"  # the one guard that test databases lack: the root conftest.py takes it away
@@ -160,5 +160,5 @@ def _counted(promise: Promise, pasts: list[Past], *, since: date | None, now: da
 def _working_days(begun: datetime, ended: datetime) -> int:
     """Day by day: the first is not counted, the last is."""
     calendar = registry.calendar_of(city.REGION)
-    first, last = (moment.astimezone(SHANGHAI).date() for moment in (begun, ended))
+    first, last = (law_day(moment) for moment in (begun, ended))
     return sum(calendar.is_working(first + timedelta(days=n)) for n in range(1, (last - first).days + 1))

@@ -21,13 +21,12 @@ from datetime import date, datetime
 from enum import Enum
 from functools import cache
 from typing import Any, ClassVar, Literal, Protocol, TypeVar
-from zoneinfo import ZoneInfo
 
 from pydantic import PydanticUserError, TypeAdapter
 
+from tongban.kernel.clock import LAW_ZONE
 from tongban.kernel.errors import Refusal
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 _NAME = re.compile(r"^[a-z][a-z_]*\.[a-z][a-z0-9_]*\.v[1-9][0-9]*$")
 _TYPES: dict[str, type[Any]] = {}
 _NAMES: dict[type[Any], str] = {}
@@ -155,7 +154,7 @@ def _number(value: float) -> float | int:
 def _instant(value: datetime) -> str:
     if value.tzinfo is None:
         raise TypeError("an instant in an event needs a time zone")
-    return value.astimezone(SHANGHAI).isoformat()
+    return value.astimezone(LAW_ZONE).isoformat()
 
 
 def _key(name: object) -> str:

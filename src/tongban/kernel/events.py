@@ -17,9 +17,10 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from tongban.kernel.clock import law_time
 from tongban.kernel.digests import sm3
 from tongban.kernel.errors import Refusal
-from tongban.kernel.event_types import SHANGHAI, Event, canonical, declared, event, from_data, to_data, type_of
+from tongban.kernel.event_types import Event, canonical, declared, event, from_data, to_data, type_of
 
 __all__ = [
     "ORIGIN",
@@ -228,7 +229,7 @@ def recorded(row: Sequence[Any]) -> Recorded:
         stream=stream,
         number=number,
         type=kind,
-        at=at.astimezone(SHANGHAI),
+        at=law_time(at),
         actor=actor,
         data=json.loads(data),
         prev_hash=prev_hash,

@@ -16,9 +16,9 @@ from pydantic import ValidationError
 from tongban.kernel import authz, calendar, events, strict_yaml
 from tongban.kernel.actors import SYSTEM, Actor
 from tongban.kernel.calendar import Notice, WorkCalendar
+from tongban.kernel.clock import law_day
 from tongban.kernel.declaration import Text
 from tongban.kernel.errors import Refusal
-from tongban.kernel.event_types import SHANGHAI
 from tongban.kernel.models import NoticeRow
 from tongban.kernel.packs.declarations import CalendarDeclaration
 
@@ -230,7 +230,7 @@ def of_declaration(declared: CalendarDeclaration, region: str | None) -> Notice:
 
 def _checked(notice: Notice, now: datetime) -> date:
     """The day of publication of a notice that may be entered."""
-    today = now.astimezone(SHANGHAI).date()
+    today = law_day(now)
     if not EARLIEST_YEAR <= notice.year <= today.year + YEARS_AHEAD:
         raise Refusal("kernel.notices.year", year=notice.year, first=EARLIEST_YEAR, last=today.year + YEARS_AHEAD)
     if notice.published_on is None or not notice.year - 2 <= notice.published_on.year or notice.published_on > today:

@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 from django.conf import settings
 from django.db.models.functions import Now
 
+from tongban.kernel.clock import law_time
 from tongban.kernel.errors import Refusal
-from tongban.kernel.event_types import SHANGHAI
 from tongban.kernel.models import SandboxClockRow
 
 ONLY = 1
@@ -21,7 +21,7 @@ def now() -> datetime:
     real = datetime.now(UTC)
     if settings.SANDBOX:
         real += _offset()
-    return real.astimezone(SHANGHAI)
+    return law_time(real)
 
 
 def travel(to: datetime) -> timedelta:

@@ -6,13 +6,11 @@ Pages may read the clock; nothing below them may. In a sandbox the clock can be 
 from collections.abc import Callable
 from contextvars import ContextVar
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 
 from tongban.kernel import timemachine
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 _MOMENT: ContextVar[datetime | None] = ContextVar("moment", default=None)
 
 

@@ -8,6 +8,7 @@ from typing import Protocol, runtime_checkable
 from django.utils.translation import get_language
 
 from tongban.kernel import texts
+from tongban.kernel.clock import law_time
 from tongban.web import moment
 
 NEAR = timedelta(days=15)
@@ -41,7 +42,7 @@ def pick(text: object) -> str:
 
 
 def local(instant: datetime) -> datetime:
-    return instant.astimezone(moment.SHANGHAI)
+    return law_time(instant)
 
 
 def day(value: date | datetime | None) -> str:

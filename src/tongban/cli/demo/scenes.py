@@ -10,7 +10,6 @@ from django.db import connection
 from tongban.cli.demo import city
 from tongban.cli.demo.fiction import Fiction
 from tongban.cli.demo.year import (
-    SHANGHAI,
     Applicant,
     Habit,
     Life,
@@ -25,6 +24,7 @@ from tongban.domains.reform import api as reform
 from tongban.domains.registry import api as registry
 from tongban.kernel import timemachine
 from tongban.kernel.calendar import WorkCalendar
+from tongban.kernel.clock import LAW_ZONE, law_time
 from tongban.kernel.errors import CalendarGap
 
 SEED = 990100
@@ -89,7 +89,7 @@ def _stand_inside_the_calendar(calendar: WorkCalendar, now: datetime, *, horizon
     if at != now:
         timemachine.travel(at)
         tell(f"The next year has no published calendar: the city's clock stands at {at:%Y-%m-%d}. 演示时间已前移。")
-    return timemachine.now().astimezone(SHANGHAI)
+    return law_time(timemachine.now())
 
 
 def _enrol_lives(year: Year, *, numbers: Numbers, began: datetime) -> None:
@@ -121,7 +121,7 @@ def _enrol_lives(year: Year, *, numbers: Numbers, began: datetime) -> None:
 
 
 def _someday(year: Year, life: Callable[[datetime], Life], *, began: datetime) -> None:
-    year.begin(year.fiction.moment(_some_day(year, began.date()), tz=SHANGHAI), life)
+    year.begin(year.fiction.moment(_some_day(year, began.date()), tz=LAW_ZONE), life)
 
 
 def _some_day(year: Year, first: date) -> date:
@@ -151,7 +151,7 @@ def _lately(year: Year, *, working_days: int) -> datetime:
     while year.calendar.between(day, year.until.date()) < working_days:
         day -= timedelta(days=1)
     minute = year.fiction.random.randrange(180)
-    return datetime(day.year, day.month, day.day, 8 + minute // 60, minute % 60, tzinfo=SHANGHAI)
+    return datetime(day.year, day.month, day.day, 8 + minute // 60, minute % 60, tzinfo=LAW_ZONE)
 
 
 @dataclass(frozen=True, slots=True)

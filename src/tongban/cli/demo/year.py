@@ -5,7 +5,6 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import count
-from zoneinfo import ZoneInfo
 
 from tongban.cli.demo.city import REGION, City
 from tongban.cli.demo.fiction import Fiction, FictionalPerson, fictional_paper
@@ -14,8 +13,8 @@ from tongban.domains.registry import api as registry
 from tongban.kernel import audit, evidence, outbox
 from tongban.kernel.actors import SYSTEM, Actor
 from tongban.kernel.calendar import WorkCalendar
+from tongban.kernel.clock import LAW_ZONE
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 OPINION = "材料齐全，符合条件。"
 OPENS, CLOSES = 9 * 60, 17 * 60
 Life = Generator[datetime, datetime, None]
@@ -79,7 +78,7 @@ class Year:
             day = self.calendar.add(day, 1)
             minute = OPENS
         minute = max(minute, OPENS)
-        return datetime(day.year, day.month, day.day, minute // 60, minute % 60, at.second, tzinfo=SHANGHAI)
+        return datetime(day.year, day.month, day.day, minute // 60, minute % 60, at.second, tzinfo=LAW_ZONE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
 from django.db.models import Func, TextField, Value
@@ -14,9 +13,9 @@ from tongban.domains.catalogue.history import VersionPublished, VersionWithdrawn
 from tongban.domains.catalogue.models import Version
 from tongban.domains.catalogue.stored import Definition
 from tongban.kernel import authz, events
+from tongban.kernel.clock import law_day
 from tongban.kernel.packs import Library
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 _LOCK = 0x746F6E67  # one publisher at a time
 
 
@@ -68,7 +67,7 @@ def _last_versions() -> list[Version]:
 
 
 def _publish(definition: Definition, *, number: int, actor: authz.Actor, now: datetime) -> None:
-    today = now.astimezone(SHANGHAI).date()
+    today = law_day(now)
     text = searching.joined(_searched(definition))
     Version.objects.create(
         pack=definition.pack,

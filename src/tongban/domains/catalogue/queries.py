@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
 
@@ -13,9 +12,9 @@ from tongban.domains.catalogue.models import Version
 from tongban.domains.catalogue.procedure import Procedure, ProcedureSummary
 from tongban.domains.catalogue.stored import Definition
 from tongban.kernel import packs
+from tongban.kernel.clock import LAW_ZONE
 from tongban.kernel.errors import Refusal
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 _YES_NO = BooleanField()
 
 
@@ -99,7 +98,7 @@ def _in_force(region: str, on: date) -> QuerySet[Version]:
 
 
 def _end_of(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, 23, 59, 59, 999_999, tzinfo=SHANGHAI)
+    return datetime(day.year, day.month, day.day, 23, 59, 59, 999_999, tzinfo=LAW_ZONE)
 
 
 def _matching(found: QuerySet[Version], query: str) -> QuerySet[Version]:

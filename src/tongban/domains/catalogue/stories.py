@@ -7,17 +7,15 @@ documentation, test and contract. Times are Asia/Shanghai.
 from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Annotated, Any, Literal, Protocol
-from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field
 
+from tongban.kernel.clock import LAW_ZONE
 from tongban.kernel.declaration import Declaration, RegionText, Slug, Text
-
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 def _local(moment: datetime) -> datetime:
-    return moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)
+    return moment if moment.tzinfo else moment.replace(tzinfo=LAW_ZONE)
 
 
 Moment = Annotated[datetime, AfterValidator(_local)]

@@ -19,6 +19,7 @@ from tongban.domains.licences.queries import definition_of, issuer_name, licence
 from tongban.domains.registry import api as registry
 from tongban.kernel import authz, events, evidence, packs
 from tongban.kernel.authz import Actor
+from tongban.kernel.clock import law_day, law_time
 from tongban.kernel.errors import Refusal
 from tongban.kernel.identifiers import CredentialIdentifier, CreditCode
 
@@ -118,7 +119,7 @@ def _new_row(grant: Grant, kind: LicenceType, *, now: datetime) -> Licence:
     rules.check_holder(kind, subject.kind)
     holder = _holder_facts(grant.holder, subject.kind)
     values = rules.fill(kind, grant.values, holder)
-    today = now.astimezone(rules.SHANGHAI).date()
+    today = law_day(now)
     serial = _next_serial(str(issuer), type_code=type_code, year=today.year)
     text = rules.serial_text(today.year, serial)
     return Licence(
@@ -175,7 +176,7 @@ def _certificate(row: Licence, address: str) -> Certificate:
         identifier=row.identifier,
         lines=tuple(_line(field, row.values[field.id]) for field in kind.fields if field.id in row.values),
         issuer=issuer_name(row),
-        issued_at=row.issued_at.astimezone(rules.SHANGHAI),
+        issued_at=law_time(row.issued_at),
         valid_from=row.valid_from,
         valid_until=row.valid_until,
         address=address,

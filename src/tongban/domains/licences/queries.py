@@ -13,6 +13,7 @@ from tongban.domains.licences.models import Licence
 from tongban.domains.registry import api as registry
 from tongban.kernel import authz
 from tongban.kernel.authz import Actor
+from tongban.kernel.clock import law_day, law_time
 from tongban.kernel.declaration import Text
 from tongban.kernel.errors import Refusal
 from tongban.kernel.privacy import Mask, mask
@@ -90,14 +91,14 @@ def get_metadata(licence: LicenceId, *, actor: Actor) -> dict[str, str]:
         "ZZBS": row.identifier,
         "ZZBFJG": row.issuer_name_zh,
         "ZZBFJGDM": row.issuer_code,
-        "ZZBFRQ": row.issued_at.astimezone(rules.SHANGHAI).date().isoformat(),
+        "ZZBFRQ": law_day(row.issued_at).isoformat(),
         "CZZT": row.holder_name,
         "CZZTDM": row.holder_code,
         "CZZTDMLX": "公民身份号码" if row.holder_kind == "person" else "统一社会信用代码",
         "CZZTDMLXDM": "111" if row.holder_kind == "person" else "001",
         "ZZYXQQSRQ": row.valid_from.isoformat(),
         "ZZYXQJZRQ": row.valid_until.isoformat() if row.valid_until else "长期",
-        "CJSJ": row.issued_at.astimezone(rules.SHANGHAI).isoformat(timespec="seconds"),
+        "CJSJ": law_time(row.issued_at).isoformat(timespec="seconds"),
         **{f"KZ_{field.id}": row.values[field.id] for field in kind.fields if field.id in row.values},
     }
 
@@ -174,10 +175,10 @@ def _verification(row: Licence | None, *, now: datetime) -> Verification:
             for field in kind.fields
             if field.public and field.id in row.values
         ),
-        issued_on=row.issued_at.astimezone(rules.SHANGHAI).date(),
+        issued_on=law_day(row.issued_at),
         valid_from=row.valid_from,
         valid_until=row.valid_until,
-        revoked_on=revoked.astimezone(rules.SHANGHAI).date() if revoked else None,
+        revoked_on=law_day(revoked) if revoked else None,
         demo=kind.demo,
     )
     return Verification(state, now, public)

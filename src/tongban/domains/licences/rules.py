@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from unicodedata import normalize
-from zoneinfo import ZoneInfo
 
 from tongban.domains.licences.definitions import LicenceField, LicenceType, Validity
+from tongban.kernel.clock import law_day
 from tongban.kernel.errors import Refusal
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 ONE_DAY = timedelta(days=1)
 NAME_LENGTH = 200
 
@@ -41,7 +40,7 @@ def state_at(life: Life, now: datetime) -> State:
 
     A revoked licence was valid until the instant of revocation, and revocation outweighs expiry afterwards.
     """
-    today = now.astimezone(SHANGHAI).date()
+    today = law_day(now)
     if life.revoked_at is not None and now >= life.revoked_at:
         return State.REVOKED
     if today < life.valid_from:

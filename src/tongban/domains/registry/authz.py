@@ -4,11 +4,12 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from tongban.domains.registry import queries, rules
+from tongban.domains.registry import queries
 from tongban.domains.registry.ids import AccountId
 from tongban.domains.registry.models import Account
 from tongban.domains.registry.standing import standing
 from tongban.kernel.authz import Actor, Rule, anyone, everything, holds_duty, is_signed_in
+from tongban.kernel.clock import law_day
 from tongban.kernel.declaration import Language
 
 ADMINISTER = "administer"
@@ -26,7 +27,7 @@ def actor_of(account: Account | AccountId, *, now: datetime) -> Actor:
     language: Language = "en" if account.language == "en" else "zh"
     if not account.is_active:
         return Actor(account_id=account.pk, label=label, language=language)
-    posts, subjects = standing(account.pk, rules.day_of(now))
+    posts, subjects = standing(account.pk, law_day(now))
     return Actor(account_id=account.pk, label=label, subjects=subjects, posts=posts, language=language)
 
 

@@ -2,15 +2,13 @@
 
 import re
 from collections.abc import Collection, Iterable
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date
 
 from tongban.kernel.actors import SYSTEM, Actor
 from tongban.kernel.digests import sm3
 from tongban.kernel.errors import Refusal
 from tongban.kernel.identifiers import CreditCode, OrganisationCode
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 DUTIES = ("intake", "review", "approve", "supervise", "reform", "administer", "audit")
 PERSON, ENTERPRISE = "person", "enterprise"
 OWN = "self"
@@ -23,11 +21,6 @@ _KINDS = "1239"  # enterprise, household business, farmers' cooperative, other (
 _SERIALS = len(_SIGNS) ** 4 // len(_KINDS)
 _USERNAME = re.compile(r"[\w.@+-]{2,150}")
 _PHONE = re.compile(r"(?:\+?86)?1[3-9]\d{9}|0\d{2,3}-?\d{7,8}")
-
-
-def day_of(now: datetime) -> date:
-    """The day on which the law judges an instant."""
-    return now.astimezone(SHANGHAI).date()
 
 
 def require_duty(actor: Actor, *duties: str, region: str | None = None) -> None:

@@ -15,13 +15,13 @@ from tongban.domains.catalogue import api as catalogue
 from tongban.domains.registry import api as registry
 from tongban.kernel import evidence, outbox, packs, timemachine
 from tongban.kernel.actors import SYSTEM, Actor
+from tongban.kernel.clock import LAW_ZONE
 from tongban.kernel.declaration import Text
 from tongban.kernel.identifiers import CitizenId
-from tongban.web import moment
 
 LIBRARY = packs.current()  # read before any test installs a library of its own
 REGION = "990100"
-NOW = datetime(2026, 9, 21, 9, tzinfo=moment.SHANGHAI)
+NOW = datetime(2026, 9, 21, 9, tzinfo=LAW_ZONE)
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 FOUNDER = str(CitizenId.compose(region="990102", born_on=date(1990, 5, 4), sequence=990))
 STRANGER = str(CitizenId.compose(region="990102", born_on=date(1991, 5, 4), sequence=991))

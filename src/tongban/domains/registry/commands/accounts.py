@@ -14,6 +14,7 @@ from tongban.domains.registry.ids import AccountId, PostId
 from tongban.domains.registry.models import Account, PostHolding, in_force
 from tongban.kernel import authz, events
 from tongban.kernel.actors import SYSTEM, Actor
+from tongban.kernel.clock import law_day
 from tongban.kernel.declaration import Language
 from tongban.kernel.errors import Refusal
 
@@ -63,7 +64,7 @@ def sign_up(
         username=username, password=password, name=name, email=email, language=language, actor=actor, now=now
     )
     person = subjects.enter_person(name=name, citizen_id=citizen_id, phone=phone, actor=actor, now=now)
-    subjects.grant(account=account, subject=person, role=rules.OWN, since=rules.day_of(now), actor=actor, now=now)
+    subjects.grant(account=account, subject=person, role=rules.OWN, since=law_day(now), actor=actor, now=now)
     return account
 
 
@@ -135,7 +136,7 @@ def _administered(account: AccountId, actor: Actor, now: datetime) -> Account:
     row = queries.account_row(account, lock=True)
     if actor != SYSTEM:
         authz.require(actor, "change", row)
-    held = PostHolding.objects.filter(in_force(rules.day_of(now)), account=row)
+    held = PostHolding.objects.filter(in_force(law_day(now)), account=row)
     for region in held.values_list("post__agency__region", flat=True):
         rules.require_duty(actor, ADMINISTER, region=region)
     return row

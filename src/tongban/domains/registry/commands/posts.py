@@ -11,6 +11,7 @@ from tongban.domains.registry.ids import AccountId, AgencyId, PostId
 from tongban.domains.registry.models import Account, Agency, Post, PostHolding, in_force
 from tongban.kernel import events
 from tongban.kernel.actors import Actor
+from tongban.kernel.clock import law_day
 from tongban.kernel.declaration import Text
 from tongban.kernel.errors import Refusal
 from tongban.kernel.identifiers import CreditCode
@@ -57,7 +58,7 @@ def hold_post(
     holder = queries.account_row(account, lock=True)
     if holder.kind != Account.Kind.STAFF:
         raise Refusal("registry.post.account_not_staff", username=holder.username)
-    start = since or rules.day_of(now)
+    start = since or law_day(now)
     rules.check_period(start, until)
     held = PostHolding.objects.filter(account=holder, post=seat).values_list("since", "until")
     if rules.overlaps(held, start, until):
@@ -76,7 +77,7 @@ def leave_post(*, account: AccountId, post: PostId, on: date | None = None, acto
     seat = queries.post_row(post)
     rules.require_duty(actor, ADMINISTER, region=seat.agency.region)
     holder = queries.account_row(account, lock=True)
-    today = rules.day_of(now)
+    today = law_day(now)
     rows = PostHolding.objects.filter(account=holder, post=seat).order_by("since")
     row = rows.filter(in_force(today)).first() or rows.filter(since__gt=today).first()
     if row is None:

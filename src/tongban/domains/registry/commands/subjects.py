@@ -11,6 +11,7 @@ from tongban.domains.registry.ids import AccountId, SubjectId
 from tongban.domains.registry.models import Account, CreditSerial, Enterprise, Person, Representation, Subject
 from tongban.kernel import events
 from tongban.kernel.actors import Actor
+from tongban.kernel.clock import law_day
 from tongban.kernel.errors import Refusal
 from tongban.kernel.identifiers import CitizenId, CreditCode
 
@@ -47,7 +48,7 @@ def register_enterprise(
     address_blank,code_taken,representative_not_a_person,established_later,codes_exhausted}`.
     """
     rules.require_duty(actor, "intake", "approve", "administer", region=region)
-    today = rules.day_of(now)
+    today = law_day(now)
     queries.get_region(region, today)
     head = queries.subject_row(legal_representative)
     rules.check_legal_representative(head.kind)
@@ -91,7 +92,7 @@ def represent(
     whom = queries.subject_row(subject)
     home = whom.enterprise.region if whom.kind == Subject.Kind.ENTERPRISE else None
     rules.require_duty(actor, "intake", "administer", region=home)
-    start = since or rules.day_of(now)
+    start = since or law_day(now)
     grant(account=account, subject=subject, role=role, since=start, until=until, actor=actor, now=now)
 
 
@@ -101,7 +102,7 @@ def represent(
 def enter_person(*, name: str, citizen_id: str, phone: str, actor: Actor, now: datetime) -> SubjectId:
     clean = rules.clean_name(name, code="registry.person.name_blank", longest=80)
     number = CitizenId.parse(citizen_id)
-    if number.born_on > rules.day_of(now):
+    if number.born_on > law_day(now):
         raise Refusal("registry.person.born_later")
     told = rules.clean_phone(phone)
     if Person.objects.filter(citizen_id=str(number)).exists():
@@ -158,7 +159,7 @@ def _let_the_head_act(subject: SubjectId, head: Subject, *, actor: Actor, now: d
     own = Representation.objects.filter(subject=head, role=rules.OWN, until=None).select_related("account").first()
     if own is not None:
         account, role = AccountId(own.account.uuid), Representation.Role.LEGAL_REPRESENTATIVE
-        grant(account=account, subject=subject, role=role.value, since=rules.day_of(now), actor=actor, now=now)
+        grant(account=account, subject=subject, role=role.value, since=law_day(now), actor=actor, now=now)
 
 
 def _free_name(text: str) -> str:

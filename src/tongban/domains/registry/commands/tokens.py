@@ -12,6 +12,7 @@ from tongban.domains.registry.ids import AccountId, TokenId
 from tongban.domains.registry.models import ApiToken
 from tongban.kernel import authz, events
 from tongban.kernel.actors import Actor
+from tongban.kernel.clock import law_day
 from tongban.kernel.errors import Refusal
 
 MOST_TOKENS = 20
@@ -26,7 +27,7 @@ def issue_token(*, account: AccountId, name: str, until: date, actor: Actor, now
     `registry.token.period` (until today at the earliest, for a year at most), `registry.token.most_reached`.
     """
     owner = queries.account_row(account, lock=True)
-    row = ApiToken(account=owner, since=rules.day_of(now), until=until)
+    row = ApiToken(account=owner, since=law_day(now), until=until)
     authz.require(actor, "issue", row)
     row.name = rules.clean_name(name, code="registry.token.name_blank", longest=80)
     if not row.since <= until <= row.since + timedelta(days=rules.LONGEST_TOKEN):

@@ -10,13 +10,14 @@ from tongban.domains.registry.ids import TokenId
 from tongban.domains.registry.models import Account, ApiToken, in_force
 from tongban.kernel import authz
 from tongban.kernel.actors import Actor
+from tongban.kernel.clock import law_day
 
 
 def account_by_token(secret: str, *, now: datetime) -> Account | None:
     """The active account whose key this is today, or None. One query; the secret itself is stored nowhere."""
     if not rules.looks_like_token(secret):
         return None
-    today = rules.day_of(now)
+    today = law_day(now)
     rows = ApiToken.objects.select_related("account").filter(
         in_force(today), digest=rules.digest_of_secret(secret), revoked_at=None, account__is_active=True
     )

@@ -14,12 +14,12 @@ from tongban.domains.catalogue import api as catalogue
 from tongban.domains.registry import api as registry
 from tongban.kernel import outbox, packs, timemachine
 from tongban.kernel.actors import SYSTEM
+from tongban.kernel.clock import LAW_ZONE
 from tongban.kernel.declaration import Text
 from tongban.kernel.identifiers import CitizenId
-from tongban.web import moment
 
 REGION = "990102"
-NOW = datetime(2026, 9, 21, 9, tzinfo=moment.SHANGHAI)  # a Monday
+NOW = datetime(2026, 9, 21, 9, tzinfo=LAW_ZONE)  # a Monday
 THEN = NOW - timedelta(days=30)
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 ROLES = ("market_regulation", "public_security", "tax", "human_resources", "housing_fund", "partner_bank")
