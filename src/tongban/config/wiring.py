@@ -43,7 +43,7 @@ def notices_of(library: packs.Library | None) -> Iterator[Notice]:
     """Every pack's calendar files as notices of the pack's region."""
     for pack in library or ():
         for document in pack.list("calendar"):
-            yield notices.of_declaration(document.model, pack.manifest.region)
+            yield document.model.notice(pack.manifest.region)
 
 
 def lineage(region: str) -> Sequence[str]:

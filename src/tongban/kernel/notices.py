@@ -212,20 +212,7 @@ def read_notice(file: Path, *, region: str | None = None) -> Notice:
     except ValidationError as error:
         wrong = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
         raise Refusal("kernel.notices.file", file=file.name, what=wrong) from None
-    return of_declaration(declared, region)
-
-
-def of_declaration(declared: CalendarDeclaration, region: str | None) -> Notice:
-    """A pack's calendar file as the notice of a region (None: the country)."""
-    return Notice(
-        year=declared.year,
-        off=frozenset(declared.off),
-        on=frozenset(declared.on),
-        source=declared.source,
-        published_on=declared.published_on,
-        region=region,
-        names=declared.names,
-    )
+    return declared.notice(region)
 
 
 def _checked(notice: Notice, now: datetime) -> date:

@@ -34,7 +34,6 @@ from tongban.domains.catalogue.procedure import (
 from tongban.domains.catalogue.queries import (
     get_procedure,
     get_version,
-    keys_of,
     list_procedures,
     list_versions,
     read_procedure,
@@ -84,7 +83,6 @@ __all__ = [
     "get_version",
     "guide",
     "keys_in",
-    "keys_of",
     "list_procedures",
     "list_versions",
     "pack_of",

@@ -1,6 +1,5 @@
 """Every read that others need."""
 
-from collections.abc import Iterator
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -126,8 +125,3 @@ def _definition(version_id: int, digest: str) -> Definition:
     """A stored definition. Rows never change, so reading one once is enough; the digest guards against another row."""
     stored: dict[str, Any] = Version.objects.values_list("definition", flat=True).get(pk=version_id, digest=digest)
     return Definition.model_validate(stored)
-
-
-def keys_of(region: str, *, on: date) -> Iterator[tuple[str, str]]:
-    """(kind, key) of everything a region offers on a day."""
-    yield from _in_force(region, on).order_by("kind", "key").values_list("kind", "key")

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
 
+from tongban.kernel.calendar import Notice
 from tongban.kernel.declaration import Declaration, ParameterName, Text
 from tongban.kernel.packs.kinds import Kind, by_file
 
@@ -58,6 +59,18 @@ class CalendarDeclaration(Declaration):
     @property
     def id(self) -> str:
         return str(self.year)
+
+    def notice(self, region: str | None) -> Notice:
+        """The notice of a region (None: the country). Refuses what `Notice` refuses."""
+        return Notice(
+            year=self.year,
+            off=frozenset(self.off),
+            on=frozenset(self.on),
+            source=self.source,
+            published_on=self.published_on,
+            region=region,
+            names=self.names,
+        )
 
 
 class RuleDeclaration(Declaration):

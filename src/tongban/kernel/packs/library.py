@@ -100,8 +100,7 @@ def notice_of(document: Document, region: str | None) -> Notice | None:
     """The kernel's notice of a document; None when its days contradict each other (its checks say so)."""
     one: CalendarDeclaration = document.model
     try:
-        off, on = frozenset(one.off), frozenset(one.on)
-        return Notice(one.year, off, on, one.source, one.published_on, region, one.names)
+        return one.notice(region)
     except Refusal:
         return None
 

@@ -3,7 +3,6 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -215,8 +214,3 @@ def withdraw(request: HttpRequest, case_id: str) -> HttpResponse:
         mistakes=mistakes,
     )
     return render(request, "components/confirm.html", {"confirm": confirm}, status=422 if mistakes else 200)
-
-
-def case_address(case: cases.CaseId) -> str:
-    """The full address of a case in its owner's space."""
-    return settings.PUBLIC_ADDRESS + reverse("space:case", args=[str(case)])

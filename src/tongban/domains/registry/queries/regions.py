@@ -83,11 +83,6 @@ def calendar_of(code: str) -> WorkCalendar:
     return notices.calendar_for(code)
 
 
-def list_periods(code: str) -> list[RegionView]:
-    """Every period of a code, oldest first."""
-    return [_region(row) for row in Region.objects.filter(code=code).order_by("since")]
-
-
 def subtree(code: str) -> frozenset[str]:
     """The code, all codes below it, and the retired codes that any of them succeeded."""
     return subtrees([code])[code]
