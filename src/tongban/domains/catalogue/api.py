@@ -7,7 +7,8 @@ from typing import Any
 from tongban.domains.catalogue import guiding
 from tongban.domains.catalogue.building import agency_names, keys_in, pack_of
 from tongban.domains.catalogue.commands import Published, publish
-from tongban.domains.catalogue.definitions import Package, Place, Question, Result, Service, Source
+from tongban.domains.catalogue.conduct import Place, Situation, Source, SpecialProcedure
+from tongban.domains.catalogue.definitions import Package, Question, Result, Service
 from tongban.domains.catalogue.forms.fields import Field, Option, Page
 from tongban.domains.catalogue.forms.validation import FieldError, Form
 from tongban.domains.catalogue.guiding import (
@@ -68,7 +69,9 @@ __all__ = [
     "Question",
     "Result",
     "Service",
+    "Situation",
     "Source",
+    "SpecialProcedure",
     "Stage",
     "StageView",
     "Step",

@@ -5,7 +5,8 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from tongban.domains.catalogue.definitions import Clocks, Fee, Material, Package, Service, Step
+from tongban.domains.catalogue.conduct import Extension, SpecialProcedure
+from tongban.domains.catalogue.definitions import Clocks, Material, Package, PackageItem, Service, Step
 from tongban.domains.catalogue.stored import (
     Definition,
     StoredMaterial,
@@ -47,7 +48,7 @@ def build(view: View, key: str) -> Definition:
 
 
 def _of_service(view: View, service: Service) -> Definition:
-    track = _track(service, {service.id: service}, ())
+    track = _track(service, {service.id: service}, PackageItem(service=service.id))
     materials = tuple(StoredMaterial(**dict(one), tracks=(service.id,)) for one in service.materials)
     return Definition(
         kind="service",
@@ -74,15 +75,15 @@ def _of_service(view: View, service: Service) -> Definition:
         questions=service.questions,
         places=service.places,
         topics=service.topics,
-        **_copies(view, [service.clocks], [service.fee]),
+        extension=service.extension,
+        **_copies(view, service.clocks, services=[service], extension=service.extension),
     )
 
 
 def _of_package(view: View, package: Package) -> Definition:
     services = {item.service: _service(view, item.service) for item in package.items}
     tracks = tuple(
-        _track(with_steps_after(services[item.service], item.steps_after), services, item.after)
-        for item in package.items
+        _track(with_steps_after(services[item.service], item.steps_after), services, item) for item in package.items
     )
     return Definition(
         kind="package",
@@ -98,9 +99,12 @@ def _of_package(view: View, package: Package) -> Definition:
         legal_basis=package.legal_basis,
         conditions=package.conditions,
         tracks=tracks,
+        situations=package.situations,
         stages=package.stages,
-        form_id=package.form,
-        form=_form(view, package.form),
+        lead=package.lead,
+        extension=package.extension,
+        form_id=package.form or package.id,
+        form=_form(view, package.form or package.id),
         materials=tuple(_merged(services)),
         clocks=package.clocks,
         visits=package.visits,
@@ -109,11 +113,7 @@ def _of_package(view: View, package: Package) -> Definition:
         questions=package.questions,
         places=package.places,
         topics=package.topics,
-        **_copies(
-            view,
-            [package.clocks, *(service.clocks for service in services.values())],
-            [service.fee for service in services.values()],
-        ),
+        **_copies(view, package.clocks, services=list(services.values()), extension=package.extension),
     )
 
 
@@ -150,12 +150,15 @@ def with_steps_after(service: Service, more: Mapping[str, tuple[str, ...]]) -> S
     return service.model_copy(update={"steps": steps})
 
 
-def _track(service: Service, services: Mapping[str, Service], after: tuple[str, ...]) -> StoredTrack:
+def _track(service: Service, services: Mapping[str, Service], item: PackageItem) -> StoredTrack:
     steps = tuple(
         StoredStep(
             id=step.id,
             title=step.title,
             duty=step.duty,
+            kind=step.kind,
+            signatures=step.signatures,
+            agency=step.agency,
             decides=step.decides,
             after=tuple(dict.fromkeys(written_out(name, service, services) for name in step.after)),
         )
@@ -174,7 +177,20 @@ def _track(service: Service, services: Mapping[str, Service], after: tuple[str, 
         fee=service.fee,
         result=service.result,
         legal_basis=service.legal_basis,
-        after=after,
+        after=item.after,
+        when=item.when,
+        starts=item.starts,
+        precheck=service.precheck,
+        one_window=service.one_window,
+        delivery=service.delivery,
+        across=service.across,
+        reform=service.reform,
+        tolerance=service.tolerance,
+        commitment=service.commitment,
+        special_procedures=service.special_procedures,
+        extension=service.extension,
+        renewal=service.renewal,
+        instant=service.instant,
     )
 
 
@@ -222,21 +238,59 @@ def _merged(services: Mapping[str, Service]) -> Iterator[StoredMaterial]:
         )
 
 
-def _copies(view: View, clocks: list[Clocks], fees: list[Fee | None]) -> dict[str, Any]:
-    """The parameters and rules that a definition takes along, whole."""
-    rules = {one.promised_by: _rule(view, one.promised_by) for one in clocks if one.promised_by}
-    names = {name for one in clocks for name in (one.statutory, one.promised) if name}
+def _copies(view: View, clocks: Clocks, *, services: list[Service], extension: Extension | None) -> dict[str, Any]:
+    """The parameters, rules and kinds of special procedure that a definition takes along, whole."""
+    every = [clocks, *(service.clocks for service in services)]
+    tables = {one.promised_by for one in every if one.promised_by}
+    instant = {service.instant.rule for service in services if service.instant}
+    rules = {key: _rule(view, key) for key in sorted(tables | instant)}
+    names = {name for one in every for name in (one.statutory, one.promised) if name}
     names |= {name for rule in rules.values() for name in rule.named()}
-    names |= {fee.parameter for fee in fees if fee}
-    return {"parameters": {name: _copied(view.parameter(name)) for name in sorted(names)}, "rules": rules}
+    names |= {extension.by} if extension else set()
+    names |= {name for service in services for name in _parameters_of(service)}
+    kinds = {use.kind for service in services for use in service.special_procedures}
+    return {
+        "parameters": {name: _copied(view.parameter(name)) for name in sorted(names)},
+        "rules": rules,
+        "special_procedures": {kind: _special(view, kind) for kind in sorted(kinds)},
+    }
+
+
+def _parameters_of(service: Service) -> Iterator[str]:
+    """The names of parameters that the conduct of an item reads."""
+    if service.fee:
+        yield service.fee.parameter
+    if service.tolerance:
+        yield service.tolerance.within
+    if service.commitment:
+        yield service.commitment.check_within
+    if service.extension:
+        yield service.extension.by
+    if service.instant:
+        yield service.instant.audit_share
+    if service.renewal:
+        yield from (name for name in (service.renewal.opens, service.renewal.closes) if name)
+    yield from (use.within for use in service.special_procedures if use.within)
+
+
+def _special(view: View, kind: str) -> SpecialProcedure:
+    found: SpecialProcedure | None = view.find("special_procedures", kind)
+    if found is None:
+        raise LookupError(kind)
+    return found
 
 
 def _rule(view: View, key: str) -> StoredRule:
     found = view.find("rules", key)
-    if found is None or found.table is None:
+    if found is None:
         raise LookupError(key)
     return StoredRule(
-        title=found.title, basis=found.basis, since=found.since, until=found.until, table=plain(found.table)
+        title=found.title,
+        basis=found.basis,
+        since=found.since,
+        until=found.until,
+        table=plain(found.table) if found.table is not None else None,
+        condition=plain(found.condition) if found.condition is not None else None,
     )
 
 

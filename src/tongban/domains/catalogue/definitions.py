@@ -8,26 +8,33 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
+from tongban.domains.catalogue.conduct import (
+    Commitment,
+    DeliveryMethod,
+    Duty,
+    Extension,
+    Instant,
+    Place,
+    Renewal,
+    Situation,
+    Source,
+    SpecialUse,
+    Tolerance,
+)
+from tongban.domains.catalogue.lists import CrossRegion, PermitReform
 from tongban.kernel.declaration import Declaration, ParameterName, Slug, Text
 
 ItemKind = Literal["01", "05", "07", "08", "09", "10", "20"]  # GB/T 39046 A.1, the kinds one can apply for
 Audience = Literal["natural_person", "enterprise", "public_institution", "social_organisation", "other"]
-Duty = Literal["intake", "review", "approve"]
 OnlineDepth = Annotated[int, Field(ge=1, le=7)]  # 1 consult … 4 accept … 7 e-licence returned
-
-
-class Source(Declaration):
-    """Where a statement comes from: a law with its article, or a plan with its place, or the mark `demo`."""
-
-    document: str
-    place: str = ""
-    url: str = ""
 
 
 class Material(Declaration):
     """A paper that an applicant hands in, and where it comes from.
 
-    `from_licence` names a licence type: when the subject holds a valid one, the paper is not asked (免提交).
+    `from_licence` names a licence type: when the subject holds a valid one, the paper is not asked (免提交). `proof`
+    names a line of the list of proofs that may be asked (清单之外无证明). `when` is a condition over the answers
+    (`form.<field>`, `situation.<id>`): the paper is asked only where it holds.
     """
 
     id: Slug
@@ -39,6 +46,8 @@ class Material(Declaration):
     originals: Annotated[int, Field(ge=0, le=9)] = 0
     copies: Annotated[int, Field(ge=0, le=9)] = 0
     form: Literal["paper", "electronic", "both"] = "electronic"
+    proof: Slug | None = None
+    when: dict[str, Any] | None = None
     note: Text | None = None
 
 
@@ -47,11 +56,17 @@ class Step(Declaration):
 
     `after` names steps of this item or, as `item.step` or `item`, of another item of the package. The step that
     `decides` is the last one of its item and grants or denies; whoever did an earlier step of it may not do it.
+    A `visit` (现场核查) takes two officers and stops no clock; a `collective` step (集体讨论) takes the votes of
+    `signatures` accounts; any step with more than one signature is done when the last of them has signed (会签).
+    `agency` is the role of an agency that does this step for the item's own (协办).
     """
 
     id: Slug
     title: Text
     duty: Duty
+    kind: Literal["work", "visit", "collective"] = "work"
+    signatures: Annotated[int, Field(ge=1, le=9)] = 1
+    agency: Slug | None = None
     decides: bool = False
     after: tuple[Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?$")], ...] = ()
 
@@ -98,15 +113,6 @@ class Question(Declaration):
     answer: Text
 
 
-class Place(Declaration):
-    """Where one can also come in person, and whom to call."""
-
-    title: Text
-    address: Text
-    hours: Text
-    phone: str = ""
-
-
 class Service(Declaration):
     """A service item of an implementation list (实施清单)."""
 
@@ -135,6 +141,17 @@ class Service(Declaration):
     places: tuple[Place, ...] = ()
     topics: tuple[str, ...] = ()
     standalone: bool = True
+    precheck: bool = True
+    one_window: bool = True
+    delivery: Annotated[tuple[DeliveryMethod, ...], Field(min_length=1)] = ("download",)
+    across: tuple[CrossRegion, ...] = ()
+    reform: PermitReform | None = None
+    tolerance: Tolerance | None = None
+    commitment: Commitment | None = None
+    special_procedures: tuple[SpecialUse, ...] = ()
+    extension: Extension | None = None
+    renewal: Renewal | None = None
+    instant: Instant | None = None
 
     @model_validator(mode="after")
     def _one_decision(self) -> Self:
@@ -145,11 +162,17 @@ class Service(Declaration):
 
 
 class PackageItem(Declaration):
-    """An item inside a package. `after` names items that must be decided before this one starts."""
+    """An item inside a package. `after` names items that must be decided before this one starts.
+
+    `when` is a condition over the situations (`situation.<id>`): the item belongs to a case only where it holds.
+    `starts` says when its clocks begin: `with_case` at acceptance, `in_turn` when all that it waits for is decided.
+    """
 
     service: Slug
     after: tuple[Slug, ...] = ()
     steps_after: dict[Slug, tuple[str, ...]] = {}
+    when: dict[str, Any] | None = None
+    starts: Literal["with_case", "in_turn"] = "with_case"
 
 
 class Stage(Declaration):
@@ -160,7 +183,11 @@ class Stage(Declaration):
 
 
 class Package(Declaration):
-    """One thing at a time (一件事): several items, one form, one promise."""
+    """One thing at a time (一件事): several items, one form, one promise.
+
+    Without `form` the form is put together from those of its items, every fact asked once. `lead` is the role of the
+    agency that leads a joint handling (牵头部门); whoever leads for it sees all items and asks for the extension.
+    """
 
     id: Slug
     title: Text
@@ -171,9 +198,12 @@ class Package(Declaration):
     legal_basis: Annotated[tuple[Source, ...], Field(min_length=1)]
     conditions: tuple[Text, ...] = ()
     items: Annotated[tuple[PackageItem, ...], Field(min_length=2)]
+    situations: tuple[Situation, ...] = ()
     stages: tuple[Stage, ...] = ()
-    form: str
+    form: str | None = None
     clocks: Clocks
+    lead: Slug | None = None
+    extension: Extension | None = None
     visits: Annotated[int, Field(ge=0, le=9)] = 0
     visits_reason: Text | None = None
     online_depth: Annotated[tuple[OnlineDepth, ...], Field(min_length=1)]

@@ -6,7 +6,7 @@ Plain strings for whoever draws the page; nothing here knows HTML.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from tongban.domains.catalogue.definitions import Source
+from tongban.domains.catalogue.conduct import Source
 from tongban.domains.catalogue.procedure import WHOLE, ClockSpec, Material, Procedure, Track
 from tongban.kernel import texts
 from tongban.kernel.declaration import Text

@@ -8,12 +8,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Literal
 
-from tongban.domains.catalogue.definitions import Place, Question, Result, Source
+from tongban.domains.catalogue.conduct import Extension, Place, Situation, Source, SpecialProcedure
+from tongban.domains.catalogue.definitions import Question, Result
 from tongban.domains.catalogue.forms.fields import Page
-from tongban.domains.catalogue.stored import StoredMaterial, StoredStep
+from tongban.domains.catalogue.stored import StoredMaterial, StoredRule, StoredStep, StoredTrack
 from tongban.kernel.declaration import Text
 from tongban.kernel.durations import Duration
 from tongban.kernel.errors import NotInForce
+from tongban.kernel.parameters import Parameter
 from tongban.kernel.rules import DecisionTable
 
 WHOLE = ""  # the key of the choice that is made for the procedure as a whole
@@ -75,7 +77,10 @@ class FeeSpec:
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """One item of the procedure. `after` names tracks that must be granted before its first step may begin."""
+    """One item of the procedure. `after` names tracks that must be granted before its first step may begin.
+
+    `conduct` is the item as stored: tolerance, commitment, special procedures, extension, renewal, delivery and so on.
+    """
 
     key: str
     title: Text
@@ -88,6 +93,7 @@ class Track:
     clocks: tuple[ClockSpec, ...]
     result: Result
     legal_basis: tuple[Source, ...]
+    conduct: StoredTrack = field(repr=False)
     after: tuple[str, ...] = ()
 
     def step(self, step_id: str) -> Step:
@@ -154,6 +160,12 @@ class Procedure:
     topics: tuple[str, ...]
     choices: Mapping[str, ClockChoice] = field(default_factory=dict, repr=False, compare=False)
     accept_duty: str = "intake"
+    situations: tuple[Situation, ...] = ()
+    lead: str | None = None
+    extension: Extension | None = None
+    special_procedures: Mapping[str, SpecialProcedure] = field(default_factory=dict, repr=False)
+    parameters: Mapping[str, Parameter] = field(default_factory=dict, repr=False, compare=False)
+    rules: Mapping[str, StoredRule] = field(default_factory=dict, repr=False)
 
     @property
     def fee_fen(self) -> int:

@@ -44,6 +44,12 @@ def procedure_on(definition: Definition, day: date, *, version_id: int = 0, dige
         legal_basis=definition.legal_basis,
         conditions=definition.conditions,
         tracks=tuple(_track(definition, track, day) for track in definition.tracks),
+        situations=definition.situations,
+        lead=definition.lead,
+        extension=definition.extension,
+        special_procedures=definition.special_procedures,
+        parameters={name: one.parameter(name) for name, one in definition.parameters.items()},
+        rules=definition.rules,
         stages=tuple(StageView(stage.title, stage.items) for stage in definition.stages),
         form_id=definition.form_id,
         form=definition.form,
@@ -66,7 +72,13 @@ def _choices(definition: Definition, day: date) -> Iterator[tuple[str, ClockChoi
     named = [(WHOLE, definition.clocks), *((track.key, track.clocks) for track in definition.tracks)]
     for key, clocks in named:
         rule = definition.rules.get(clocks.promised_by or "")
-        if clocks.promised_by and rule and rule.since <= day and (rule.until is None or day <= rule.until):
+        if (
+            clocks.promised_by
+            and rule
+            and rule.table
+            and rule.since <= day
+            and (rule.until is None or day <= rule.until)
+        ):
             options = {name: found for name in sorted(rule.named()) if (found := _option(definition, name, day))}
             table = DecisionTable.load(rule.table)
             yield key, ClockChoice(clocks.promised_by, rule.title, rule.basis, table, options)
@@ -133,6 +145,7 @@ def _track(definition: Definition, track: StoredTrack, day: date) -> Track:
         result=track.result,
         legal_basis=track.legal_basis,
         after=track.after,
+        conduct=track,
     )
 
 

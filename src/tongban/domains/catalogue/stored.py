@@ -9,18 +9,22 @@ import json
 from datetime import date
 from typing import Any, Literal
 
-from tongban.domains.catalogue.definitions import (
-    Audience,
-    Clocks,
-    Fee,
-    ItemKind,
-    Material,
+from tongban.domains.catalogue.conduct import (
+    Commitment,
+    DeliveryMethod,
+    Duty,
+    Extension,
+    Instant,
     Place,
-    Question,
-    Result,
+    Renewal,
+    Situation,
     Source,
-    Stage,
+    SpecialProcedure,
+    SpecialUse,
+    Tolerance,
 )
+from tongban.domains.catalogue.definitions import Audience, Clocks, Fee, ItemKind, Material, Question, Result, Stage
+from tongban.domains.catalogue.lists import CrossRegion, PermitReform
 from tongban.kernel.declaration import Declaration, Text
 from tongban.kernel.parameters import Dated, Parameter
 
@@ -30,7 +34,10 @@ class StoredStep(Declaration):
 
     id: str
     title: Text
-    duty: Literal["intake", "review", "approve"]
+    duty: Duty
+    kind: Literal["work", "visit", "collective"] = "work"
+    signatures: int = 1
+    agency: str | None = None
     decides: bool = False
     after: tuple[str, ...] = ()
 
@@ -51,6 +58,19 @@ class StoredTrack(Declaration):
     result: Result
     legal_basis: tuple[Source, ...]
     after: tuple[str, ...] = ()
+    when: dict[str, Any] | None = None
+    starts: Literal["with_case", "in_turn"] = "with_case"
+    precheck: bool = True
+    one_window: bool = True
+    delivery: tuple[DeliveryMethod, ...] = ("download",)
+    across: tuple[CrossRegion, ...] = ()
+    reform: PermitReform | None = None
+    tolerance: Tolerance | None = None
+    commitment: Commitment | None = None
+    special_procedures: tuple[SpecialUse, ...] = ()
+    extension: Extension | None = None
+    renewal: Renewal | None = None
+    instant: Instant | None = None
 
 
 class StoredMaterial(Material):
@@ -86,16 +106,22 @@ class StoredParameter(Declaration):
 
 
 class StoredRule(Declaration):
-    """A decision table that chooses a promise, copied with its legal basis and days in force."""
+    """A table that chooses a promise, or a condition that grants, copied with its legal basis and days in force."""
 
     title: Text
     basis: str
     since: date
     until: date | None = None
-    table: dict[str, Any]
+    table: dict[str, Any] | None = None
+    condition: dict[str, Any] | None = None
+
+    def is_in_force(self, day: date) -> bool:
+        return self.since <= day and (self.until is None or day <= self.until)
 
     def named(self) -> frozenset[str]:
         """Every parameter that the table may answer."""
+        if self.table is None:
+            return frozenset()
         rows = [row for row in self.table.get("rows") or () if isinstance(row, dict)]
         answers = [*(row.get("then") for row in rows), self.table.get("otherwise")]
         return frozenset(str(one["parameter"]) for one in answers if isinstance(one, dict) and "parameter" in one)
@@ -119,7 +145,11 @@ class Definition(Declaration):
     legal_basis: tuple[Source, ...]
     conditions: tuple[Text, ...] = ()
     tracks: tuple[StoredTrack, ...]
+    situations: tuple[Situation, ...] = ()
     stages: tuple[Stage, ...] = ()
+    lead: str | None = None
+    extension: Extension | None = None
+    special_procedures: dict[str, SpecialProcedure] = {}
     form_id: str
     form: dict[str, Any]
     materials: tuple[StoredMaterial, ...] = ()

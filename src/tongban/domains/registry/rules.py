@@ -9,7 +9,7 @@ from tongban.kernel.digests import sm3
 from tongban.kernel.errors import Refusal
 from tongban.kernel.identifiers import CreditCode, OrganisationCode
 
-DUTIES = ("intake", "review", "approve", "supervise", "reform", "administer", "audit")
+DUTIES = ("intake", "review", "approve", "lead", "supervise", "reform", "administer", "audit")
 PERSON, ENTERPRISE = "person", "enterprise"
 OWN = "self"
 KEY_SIGN = "tongban_"  # lets scanners of leaked secrets recognise a key

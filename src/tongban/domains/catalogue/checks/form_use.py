@@ -52,7 +52,7 @@ def form_fields_are_known(scope: Scope) -> Iterator[Finding]:
 
 def _forms_of(scope: Scope, service: Service) -> set[str]:
     packages: Iterable[Package] = scope.view.list("packages")
-    forms = {one.form for one in packages if service.id in {item.service for item in one.items}}
+    forms = {one.form for one in packages if one.form and service.id in {item.service for item in one.items}}
     return forms | ({service.form} if service.standalone else set())
 
 
