@@ -59,6 +59,6 @@ def _clock_differences(row: CaseRow, past: list[events.Recorded]) -> Iterator[st
     }
     if told != found:
         yield f"clocks: {found}, but the history tells {told}"
-    over = row.status in {Status.DECIDED, Status.CLOSED, Status.WITHDRAWN, Status.REFUSED}
+    over = row.status in {Status.DECIDED, Status.CLOSED, Status.WITHDRAWN, Status.REFUSED, Status.ENDED}
     if over and row.clocks.filter(stopped_at=None).exists():
         yield "clocks: one still runs although the case is over"

@@ -8,7 +8,7 @@ from tongban.domains.cases.colours import Light
 from tongban.domains.cases.history import CaseEvent
 from tongban.domains.cases.ids import CaseId
 from tongban.domains.cases.models import CaseRow, StepRow
-from tongban.domains.cases.state import Case, Status, Step, Track
+from tongban.domains.cases.state import RUNNING, Case, Status, Step, Track
 from tongban.domains.cases.views import (
     CaseSummary,
     Colour,
@@ -22,7 +22,7 @@ from tongban.domains.catalogue import api as catalogue
 from tongban.domains.registry import api as registry
 from tongban.kernel.declaration import Text
 
-OPEN = frozenset({Status.SUBMITTED, Status.SUPPLEMENT_WANTED, Status.ACCEPTED})
+OPEN = frozenset({Status.PRECHECK, Status.SUBMITTED, Status.SUPPLEMENT_WANTED, *RUNNING})
 
 
 def summary(row: CaseRow, *, subject: registry.SubjectView, light: Light) -> CaseSummary:
@@ -48,11 +48,11 @@ def summary(row: CaseRow, *, subject: registry.SubjectView, light: Light) -> Cas
 def colour(row: CaseRow, light: Light) -> Colour:
     """Before acceptance no clock of the agencies runs: normal, or paused while the applicant has to bring something."""
     status = Status(row.status)
-    if status is Status.SUBMITTED:
+    if status in (Status.PRECHECK, Status.SUBMITTED):
         return Colour.NORMAL
     if status is Status.SUPPLEMENT_WANTED:
         return Colour.PAUSED
-    return light.colour(row.due_on, running=status is Status.ACCEPTED)
+    return light.colour(row.due_on, running=status in RUNNING)
 
 
 def fact_pages(pinned: catalogue.Procedure, row: CaseRow) -> tuple[FactPage, ...]:

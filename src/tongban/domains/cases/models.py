@@ -40,6 +40,9 @@ class CaseRow(models.Model):
     attributes = models.JSONField()
     state = models.JSONField()
     agency_rows = models.JSONField(default=dict)
+    lead = models.ForeignKey("registry.Agency", models.PROTECT, null=True, related_name="+")
+    situations = models.JSONField(default=dict)
+    channel = models.CharField(max_length=10, default="online")
     head_number = models.PositiveIntegerField()
     head_hash = models.TextField()
     key = models.CharField(max_length=200, null=True)
@@ -65,10 +68,10 @@ class CaseRow(models.Model):
 class StepRow(models.Model):
     """One step of one case in somebody's inbox. The step of taking in (no track) exists from submission on.
 
-    pii: who did the step; basis: accountability for official acts; kept: as long as its case
+    pii: who did the step, who shall do it; basis: accountability for official acts; kept: as long as its case
     """
 
-    PERSONAL_DATA: ClassVar[PersonalData] = {"done_by": Mask.NAME}
+    PERSONAL_DATA: ClassVar[PersonalData] = {"done_by": Mask.NAME, "assigned_to": Mask.NAME}
 
     case = models.ForeignKey(CaseRow, models.CASCADE, related_name="steps")
     track = models.CharField(max_length=64, blank=True)
@@ -87,6 +90,7 @@ class StepRow(models.Model):
     opened_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
     done_by = models.ForeignKey("registry.Account", models.PROTECT, null=True, related_name="+")
+    assigned_to = models.ForeignKey("registry.Account", models.PROTECT, null=True, related_name="+")
 
     class Meta:
         db_table = "cases_step"
@@ -101,6 +105,9 @@ class StepRow(models.Model):
 
 class Clock(models.Model):
     """A period within which the case, or one of its tracks, must be decided: facts, and one derived answer, `due_on`.
+
+    `round` counts how often the decision was set aside and the clock begun anew. `due_on` is None while it is paused,
+    and while the year of its end has no published calendar.
 
     pii: none
     """
@@ -120,10 +127,13 @@ class Clock(models.Model):
     due_on = models.DateField(null=True)
     due_at = models.DateTimeField(null=True)
     calendar = models.CharField(max_length=100)
+    round = models.PositiveSmallIntegerField(default=0)
+    pauses = models.JSONField(default=list)
+    extensions = models.JSONField(default=list)
 
     class Meta:
         db_table = "cases_clock"
-        constraints = [models.UniqueConstraint(fields=["case", "scope", "kind"], name="clock_once_a_scope")]
+        constraints = [models.UniqueConstraint(fields=["case", "scope", "kind", "round"], name="clock_once_a_round")]
         indexes = [models.Index(fields=["due_on", "id"], condition=Q(stopped_at=None), name="clock_running")]
 
     def __str__(self) -> str:

@@ -17,7 +17,7 @@ from tongban.domains.cases import history, snapshot
 from tongban.domains.cases.history import CaseEvent
 from tongban.domains.cases.ids import CaseId
 from tongban.domains.cases.models import CaseRow, StepRow
-from tongban.domains.cases.state import Case, Status, StepState, apply
+from tongban.domains.cases.state import AFTER, Case, Status, Step, StepState, Track, apply
 from tongban.kernel import events
 from tongban.kernel.actors import Actor
 from tongban.kernel.errors import Conflict, Refusal
@@ -40,12 +40,12 @@ where s.case_id = %s and s.track = v.track and s.step = v.step
 _CLOCKS = "update cases_clock set stopped_at = %s where case_id = %s and stopped_at is null and scope = any(%s)"
 _CASE = """
 update cases_case set status = %s, outcome = %s, state = %s::jsonb, head_number = %s, head_hash = %s,
-    decided_at = coalesce(decided_at, %s), ended_at = coalesce(ended_at, %s)
+    decided_at = case when %s then coalesce(decided_at, %s) end, ended_at = case when %s then coalesce(ended_at, %s) end
 where id = %s
 """
 
 CASE_SCOPE = "case"
-ENDED = frozenset({Status.REFUSED, Status.CLOSED, Status.WITHDRAWN})
+ENDED = frozenset({Status.REFUSED, Status.CLOSED, Status.WITHDRAWN, Status.ENDED})
 
 
 @dataclass(slots=True)
@@ -72,16 +72,22 @@ class Held:
             pk=self.pk, uuid=self.id.value, region=self.region, agency_id=self.agency, subject_id=self.subject
         )
 
-    def step_row(self, track: str, duty: str) -> StepRow:
+    def step_row(self, track: Track, step: Step) -> StepRow:
         """The row of a step as far as the policy asks about it: whose duty it is, where.
 
         Conflict `cases.step.not_running` before acceptance: no agency has it yet.
         """
-        found = self.case.track(track)
-        agency = self.agency_rows.get(found.agency or "") if found else None
-        if agency is None:
+        return self.duty_row(self.case.agency_of(track, step), step.duty)
+
+    def duty_row(self, agency: str, duty: str) -> StepRow:
+        """The row of anything that is the duty of some post of an agency of this case.
+
+        Conflict `cases.step.not_running` when the agency has no part in it yet.
+        """
+        found = self.agency_rows.get(agency)
+        if found is None:
             raise Conflict("cases.step.not_running", status=self.case.status)
-        return StepRow(case_id=self.pk, region=self.region, agency_id=agency, duty=duty)
+        return StepRow(case_id=self.pk, region=self.region, agency_id=found, duty=duty)
 
 
 def lock(case: CaseId) -> Held:
@@ -131,22 +137,27 @@ def _execute(parts: Sequence[tuple[str, list[Any]]], last: tuple[str, list[Any]]
 
 
 def _case_values(case: Case, head: events.Head, *, now: datetime) -> list[Any]:
-    decided = now if case.status in (Status.DECIDED, Status.CLOSED) else None
-    ended = now if case.status in ENDED else None
+    decided, ended = case.status in AFTER, case.status in ENDED
     state = json.dumps(snapshot.dump(case), ensure_ascii=False, separators=(",", ":"))
-    return [case.status.value, case.outcome or "", state, head.number, head.hash, decided, ended]
+    return [case.status.value, case.outcome or "", state, head.number, head.hash, decided, now, ended, now]
 
 
 def step_states(case: Case) -> dict[tuple[str, str], StepState]:
     """Where every step stands, the step of taking in included (its track is the empty text)."""
     states = {(track.key, step.id): case.state_of(track, step) for track in case.tracks for step in track.steps}
     states["", INTAKE] = _INTAKE_STATE.get(case.status, StepState.DONE)
+    if case.status is Status.PRECHECK and case.ready is None:
+        states["", INTAKE] = StepState.OPEN
     if case.status is Status.WITHDRAWN and not any(track.agency for track in case.tracks):
         states["", INTAKE] = StepState.ENDED
     return states
 
 
-_INTAKE_STATE = {Status.SUBMITTED: StepState.OPEN, Status.SUPPLEMENT_WANTED: StepState.WAITING}
+_INTAKE_STATE = {
+    Status.PRECHECK: StepState.WAITING,
+    Status.SUBMITTED: StepState.OPEN,
+    Status.SUPPLEMENT_WANTED: StepState.WAITING,
+}
 
 
 def _changed_steps(before: Case, after: Case) -> list[tuple[str, str, str]]:

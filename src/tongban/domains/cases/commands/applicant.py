@@ -198,19 +198,33 @@ def plan_of(procedure: catalogue.Procedure) -> tuple[TrackPlan, ...]:
             role=track.agency_role,
             licence=track.result.licence,
             registers=track.result.registers is not None,
-            steps=tuple(
-                StepPlan(step.id, step.duty, step.decides, tuple(sorted(_after(procedure, track, step))))
-                for step in track.steps
-            ),
+            steps=tuple(_plan_of(procedure, track, step) for step in track.steps),
+            starts=track.conduct.starts,
+            delivery=track.conduct.delivery,
         )
         for track in procedure.tracks
     )
 
 
+def _plan_of(procedure: catalogue.Procedure, track: catalogue.Track, step: catalogue.Step) -> StepPlan:
+    return StepPlan(
+        step.id,
+        step.duty,
+        decides=step.decides,
+        after=tuple(sorted(_after(procedure, track, step))),
+        kind=step.kind,
+        signatures=step.signatures,
+        role=step.agency or "",
+    )
+
+
 def _after(procedure: catalogue.Procedure, track: catalogue.Track, step: catalogue.Step) -> set[str]:
     named = {f"{key}.{name}" for key, name in procedure.waits_for(track.key, step.id)}
-    own = {f"{track.key}.{other.id}" for other in track.steps if other.id != step.id}
-    return named | own if step.decides else named
+    if not step.decides:
+        return named
+    before = [other.id for other in track.steps if other.id != step.id]
+    inherited = {f"{key}.{name}" for other in before for key, name in procedure.waits_for(track.key, other)}
+    return named | inherited | {f"{track.key}.{other}" for other in before}
 
 
 def _intake_step(row: CaseRow, procedure: catalogue.Procedure, *, lead: registry.AgencyView, now: datetime) -> StepRow:

@@ -58,6 +58,6 @@ def record_result(*, case: CaseId, track: str, reference: str, actor: Actor, now
 
 def _officer(held: store.Held, actor: Actor, *, track: str, step: str) -> rules.Who:
     """The actor as an officer of the track's agency, if the step is the duty of one of its posts there."""
-    found = rules.known_step(held.case, track=track, step=step)
-    authz.require(actor, "act", held.step_row(track, found.duty), resource=STEP)
-    return rules.Who(actor.label, rules.known_track(held.case, track).agency or "")
+    found_track, found = rules.known_track(held.case, track), rules.known_step(held.case, track=track, step=step)
+    authz.require(actor, "act", held.step_row(found_track, found), resource=STEP)
+    return rules.Who(actor.label, held.case.agency_of(found_track, found))

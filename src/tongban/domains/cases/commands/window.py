@@ -34,15 +34,15 @@ def accept(*, case: CaseId, actor: Actor, now: datetime) -> None:
     row = CaseRow.objects.get(pk=held.pk)
     pinned = catalogue.get_version(row.version_id, on=law_day(now))
     started = clocks.pin(pinned, form=row.form, region=row.region, now=now)
-    roles = {track.agency_role for track in pinned.tracks}
-    agencies = {role: registry.get_agency(row.region, role, on=law_day(now)) for role in roles}
+    agencies = _agencies(pinned, row.region, now=now)
     accepted = rules.accept(
         held.case,
         acceptance=rules.Acceptance(
             clocks=[clocks.as_event(one) for one in started],
-            agencies={track.key: str(agencies[track.agency_role].id) for track in pinned.tracks},
+            agencies=_named(pinned, agencies),
             fee_fen=pinned.fee_fen,
             visits=pinned.visits,
+            lead=str(agencies[pinned.lead].id) if pinned.lead else "",
         ),
         who=who,
     )
@@ -78,6 +78,21 @@ def refuse(*, case: CaseId, reason: str, where: str, actor: Actor, now: datetime
     store.remember(held, rules.refuse(held.case, reason=reason, where=where, who=who), actor=actor, now=now)
 
 
+def _agencies(pinned: catalogue.Procedure, region: str, *, now: datetime) -> dict[str, registry.AgencyView]:
+    """Every role that the case needs, with the agency that has it on this day."""
+    roles = {track.agency_role for track in pinned.tracks}
+    roles |= {step.agency for track in pinned.tracks for step in track.steps if step.agency}
+    roles |= {pinned.lead} if pinned.lead else set()
+    return {role: registry.get_agency(region, role, on=law_day(now)) for role in roles}
+
+
+def _named(pinned: catalogue.Procedure, agencies: dict[str, registry.AgencyView]) -> dict[str, str]:
+    """The agency of each track, and of each step that another agency does."""
+    named = {track.key: str(agencies[track.agency_role].id) for track in pinned.tracks}
+    foreign = {f"{t.key}.{s.id}": str(agencies[s.agency].id) for t in pinned.tracks for s in t.steps if s.agency}
+    return named | foreign
+
+
 def _write_rows(
     row: CaseRow,
     pinned: catalogue.Procedure,
@@ -96,7 +111,7 @@ def _write_rows(
             track=track.key,
             step=step.id,
             region=row.region,
-            agency_id=agencies[track.agency_role].pk,
+            agency_id=agencies[step.agency or track.agency_role].pk,
             duty=step.duty,
             decides=step.decides,
             place=place,
@@ -113,4 +128,5 @@ def _write_rows(
         accepted_at=now,
         due_on=clocks.due_on(started, store.CASE_SCOPE),
         agency_rows={str(agency.id): agency.pk for agency in agencies.values()},
+        lead=agencies[pinned.lead].pk if pinned.lead else None,
     )

@@ -36,7 +36,7 @@ def require_open(case: Case, *, track: str, step: str) -> tuple[Track, Step]:
 
 def require_stranger(case: Case, who: Who) -> None:
     """An officer takes no part in the handling of an application that the same account filed."""
-    if who.account == case.submitted_by:
+    if who.is_any([case.submitted_by]):
         raise Refusal("cases.officer.own_application")
 
 

@@ -41,6 +41,9 @@ def accept(case: Case, *, acceptance: Acceptance, who: Who) -> list[CaseEvent]:
             agencies=dict(given.agencies),
             fee_fen=given.fee_fen,
             visits=given.visits,
+            tolerated=tuple(given.tolerated),
+            deemed=given.deemed,
+            lead=given.lead,
             agency=who.agency,
             by=who.account,
         )

@@ -38,7 +38,7 @@ def require_decidable(case: Case, *, track: str, granted: bool, reason: str, who
     step = found.deciding_step
     require_open(case, track=track, step=step.id)
     require_stranger(case, who)
-    if any(other.done_by == who.account for other in found.steps):
+    if who.is_any(found.prepared):
         raise Refusal("cases.decide.own_work", track=track)
     if not granted and not reason.strip():
         raise Refusal("cases.decide.reason_missing")
