@@ -16,6 +16,7 @@ COMMANDS = {
     "commitments": "tongban.cli.commitments:commitments",
     "demo": "tongban.cli.demo:demo",
     "doctor": "tongban.cli.operate:doctor",
+    "draw": "tongban.cli.draw:draw",
     "metrics": "tongban.cli.commitments:metrics",
     "migrate": "tongban.cli.operate:migrate",
     "packs": "tongban.cli.packs:packs",

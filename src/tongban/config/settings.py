@@ -56,8 +56,14 @@ def database(url: str) -> dict[str, object]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": query,
+        "OPTIONS": {**(PREPARED if flag("TONGBAN_PREPARE", True) else {}), **query},
     }
+
+
+PREPARED: dict[str, object] = {"server_side_binding": True, "prepare_threshold": 5}
+"""The server plans a statement once a connection, not at every use. Not behind a pooler that hands connections on
+between transactions: set TONGBAN_PREPARE=false there.
+"""
 
 
 def mail(url: str, home: Path) -> dict[str, object]:

@@ -183,3 +183,18 @@ class NoticeRow(models.Model):
 
     class Meta:
         db_table = "kernel_notice"
+
+
+class DrawRow(models.Model):
+    """One lot: its secret seed until it is drawn. The seal, the names and the drawn ones are in the log.
+
+    pii: none
+    """
+
+    purpose = models.CharField(max_length=120, unique=True)
+    seed = models.CharField(max_length=64)
+    sealed_at = models.DateTimeField()
+    drawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "kernel_draw"

@@ -4,7 +4,7 @@ A story is run against a `Stage` (the real commands on a test database, or paper
 documentation, test and contract. Times are Asia/Shanghai.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime
 from typing import Annotated, Any, Literal, Protocol
 
@@ -19,19 +19,66 @@ def _local(moment: datetime) -> datetime:
 
 
 Moment = Annotated[datetime, AfterValidator(_local)]
-Verb = Literal["submit", "accept", "refuse", "ask_supplement", "supplement", "complete", "decide", "withdraw"]
+Verb = Literal[
+    # before acceptance
+    "submit",
+    "answer_precheck",
+    "confirm",
+    "accept",
+    "refuse",
+    "ask_supplement",
+    "supplement",
+    "withdraw",
+    # handling
+    "complete",
+    "sign",
+    "decide",
+    "return_step",
+    "assign",
+    "transfer",
+    "end_track",
+    # special procedures, extension, suspension
+    "start_special",
+    "end_special",
+    "ask_extension",
+    "grant_extension",
+    "deny_extension",
+    "suspend",
+    "resume",
+    # tolerance, commitment, results and what follows
+    "bring_tolerated",
+    "record_check",
+    "revoke",
+    "deliver",
+    "reopen",
+    "record_audit",
+    # nobody acts: the clock itself does what is due by then
+    "wait",
+]
+Channel = Literal["online", "counter", "post", "terminal"]
 
 
 class Given(Declaration):
-    """What the applicant brings: the answers, the materials, and who asks."""
+    """What the applicant brings: the answers, the materials, and who asks.
+
+    `situations` answers the guided questions; `promised` names the items taken by commitment (告知承诺).
+    """
 
     form: dict[str, Any]
     materials: tuple[str, ...] = ()
     subject: Literal["person", "enterprise"] = "person"
+    situations: dict[Slug, str | bool] = {}
+    promised: tuple[Slug, ...] = ()
+    channel: Channel = "online"
 
 
 class Act(Declaration):
-    """One thing somebody does. `by` is the role; left out, it is whoever the procedure names."""
+    """One thing somebody does. `by` is the role; left out, it is whoever the procedure names.
+
+    `values` is what the act asks besides (`kind` of a special procedure, `until`, `missing` …), by the names under
+    which it asks. Where it asks for an agency, the value is the agency's role; for a paper, the stage hands one in.
+    `submit` with `precheck: true` among its values asks the window to look first.
+    """
 
     at: Moment
     act: Verb
@@ -40,10 +87,17 @@ class Act(Declaration):
     step: Slug | None = None
     granted: bool = True
     reason: str = ""
+    values: dict[Slug, Any] = {}
+
+
+FACTS = ("due_on", "used", "left", "state", "status", "outcome", "tracks", "messages")
 
 
 class Then(Declaration):
-    """What must be true at a moment: of a clock (of the whole or of one track), of the status."""
+    """What must be true at a moment: of a clock (of the whole or of one track), of the case.
+
+    `messages` are the codes of messages that have been sent by then.
+    """
 
     at: Moment
     clock: Literal["promised", "statutory"] = "promised"
@@ -53,11 +107,29 @@ class Then(Declaration):
     left: int | None = None
     state: Literal["running", "paused", "stopped", "overdue"] | None = None
     status: str | None = None
+    outcome: Literal["granted", "partial", "denied"] | None = None
+    tracks: tuple[Slug, ...] | None = None
+    messages: tuple[str, ...] | None = None
 
     def wanted(self) -> dict[str, object]:
         """The facts this line states."""
-        names = ("due_on", "used", "left", "state", "status")
-        return {name: value for name in names if (value := getattr(self, name)) is not None}
+        return {name: value for name in FACTS if (value := getattr(self, name)) is not None}
+
+    def differing(self, seen: Mapping[str, object], unknown: Collection[str]) -> Iterator[tuple[str, object, object]]:
+        """Every fact that came out otherwise: its name, what was wanted, what was found.
+
+        `tracks` are those of the case in any order; `messages` have been sent by then, others may have been too.
+        """
+        for name, wanted in self.wanted().items():
+            found = seen.get(name)
+            if name in unknown or found == wanted:
+                continue
+            if name in ("tracks", "messages"):
+                want, have = set(getattr(self, name)), set(found) if isinstance(found, Collection) else set()
+                if want == have or (name == "messages" and want <= have):
+                    continue
+                wanted, found = sorted(want), sorted(have)
+            yield name, wanted, found
 
 
 class Story(Declaration):
@@ -79,13 +151,12 @@ class Stage(Protocol):
         ...
 
     def observe(self, story: Story, then: Then) -> dict[str, object]:
-        """The facts at a moment, by the names of `Then` (`due_on`, `used`, `left`, `state`, `status`)."""
+        """The facts at a moment, by the names of `FACTS`."""
         ...
 
 
 def play(story: Story, stage: Stage) -> Iterator[str]:
     """Play a story and yield a sentence for all that came out otherwise. Acts come before looks of one moment."""
-    unknown: frozenset[str] = getattr(stage, "unknown", frozenset())
     lines: list[tuple[datetime, int, Act | Then]] = [(act.at, 0, act) for act in story.do]
     lines += [(then.at, 1, then) for then in story.then]
     for moment, _, line in sorted(lines, key=lambda one: one[:2]):
@@ -93,7 +164,7 @@ def play(story: Story, stage: Stage) -> Iterator[str]:
             stage.perform(story, line)
             continue
         seen = stage.observe(story, line)
-        for name, wanted in line.wanted().items():
-            if name not in unknown and seen.get(name) != wanted:
-                where = f"{moment:%Y-%m-%d %H:%M} {line.scope} {line.clock} {name}"
-                yield f"{where}: wanted {wanted}, found {seen.get(name)}"
+        unknown: frozenset[str] = getattr(stage, "unknown", frozenset())
+        for name, wanted, found in line.differing(seen, unknown):
+            where = f"{moment:%Y-%m-%d %H:%M} {line.scope} {line.clock} {name}"
+            yield f"{where}: wanted {wanted}, found {found}"

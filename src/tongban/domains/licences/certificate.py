@@ -1,24 +1,16 @@
 """The PDF of a licence: A4, Chinese with English beneath, a QR code to the public verify page.
 
-Pure drawing: a `Certificate` in, bytes out, the same bytes for the same certificate. Fonts are read once per process
-(reading them costs ten times the drawing) and only from the project's own font package, so that every machine draws
-alike.
+Pure drawing: a `Certificate` in, bytes out, the same bytes for the same certificate.
 """
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
-from importlib.resources import as_file, files
-from io import BytesIO
+from importlib.resources import files
 
-import segno
-import typst
-
+from tongban.kernel import printing
 from tongban.kernel.declaration import Text
 
-FONT_PACKAGE = "noto_cjk_sans_otc"
 WIDE_FROM = 26  # a value longer than this takes the whole line
 WORDS: Mapping[str, object] = {
     "number": {"zh": "证照编号", "en": "No."},
@@ -62,26 +54,7 @@ class Certificate:
 def draw(certificate: Certificate) -> bytes:
     """The certificate as PDF/A-2a."""
     template = files(__package__).joinpath("certificate.typ").read_bytes()
-    return typst.compile(
-        template,
-        format="pdf",
-        font_paths=_fonts(),
-        sys_inputs={"data": json.dumps(_data(certificate), ensure_ascii=False), "qr": _qr(certificate.address)},
-        timestamp=int(certificate.issued_at.timestamp()),
-        pdf_standards="a-2a",
-    )
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    with as_file(files(FONT_PACKAGE)) as folder:
-        return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])
-
-
-def _qr(address: str) -> str:
-    drawn = BytesIO()
-    segno.make(address, error="m").save(drawn, kind="svg", border=0, dark="#1c1b19", xmldecl=False, svgclass=None)
-    return drawn.getvalue().decode()
+    return printing.compose(template, _data(certificate), address=certificate.address, at=certificate.issued_at)
 
 
 def _data(certificate: Certificate) -> dict[str, object]:

@@ -65,7 +65,7 @@ def misuses(schema: Mapping[str, Any]) -> Iterator[Misuse]:
     if not isinstance(properties, dict) or not properties:
         yield Misuse(("properties",), "a form has at least one property", "add properties")
         return
-    pages = {page.get("id") for page in _dicts(schema.get("x-pages"))}
+    pages = {str(page.get("id")) for page in _dicts(schema.get("x-pages"))}
     yield from _pages(schema)
     yield from _required(schema, properties, ())
     for name, part in properties.items():
@@ -121,7 +121,7 @@ def _required(schema: Mapping[str, Any], properties: Mapping[str, Any], place: P
             yield Misuse((*place, "required", index), f"{name!r} is required but no property", mend)
 
 
-def _property(name: str, part: Any, place: Place, *, pages: set[Any], in_row: bool) -> Iterator[Misuse]:
+def _property(name: str, part: Any, place: Place, *, pages: set[str], in_row: bool) -> Iterator[Misuse]:
     if not _NAME.fullmatch(name):
         yield Misuse(place, f"{name!r} is no name of a field", "use lower-case letters, figures and _")
     if not isinstance(part, dict) or part.get("type") not in BY_TYPE or (in_row and part["type"] == "array"):
@@ -142,9 +142,9 @@ def _property(name: str, part: Any, place: Place, *, pages: set[Any], in_row: bo
         yield Misuse(
             (*place, "x-widget"), f"unknown widget {part['x-widget']!r}", f"one of: {', '.join(sorted(WIDGETS))}"
         )
-    if not in_row and pages and part.get("x-page") not in pages:
+    if not in_row and pages and str(part.get("x-page")) not in pages:
         what = f"{name!r} is on no page" if "x-page" not in part else f"there is no page {part['x-page']!r}"
-        yield Misuse((*place, "x-page"), what, f"one of: {', '.join(sorted(map(str, pages)))}")
+        yield Misuse((*place, "x-page"), what, f"one of: {', '.join(sorted(pages))}")
     if part["type"] == "array":
         yield from _items(part, place)
 
