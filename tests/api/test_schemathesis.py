@@ -70,6 +70,8 @@ def _settled() -> tuple[City, dict[str, str]]:
         "commitment": "C002",
         "track": "business_licence",
         "step": "review",
+        "act": "complete",
+        "other_act": "deny",
     }
 
 

@@ -54,7 +54,7 @@ FORBIDDEN = frozenset(
     }
 )
 FORBIDDEN_CHINESE = ("企业", "许可", "热线", "招标", "投诉", "办件", "申请人", "检查", "好差评", "营业执照")
-MATCH_CASE = re.compile(r"^\s*case\b.*:\s*(#.*)?$")
+MATCH_CASE = re.compile(r"^\s*case\b.*:\s*(#.*)?$|.* = case when .+ end\b")  # of Python and of SQL
 
 
 def words(line: str) -> set[str]:

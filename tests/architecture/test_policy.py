@@ -46,6 +46,7 @@ ORACLE: dict[str, str] = {
     "space:licence": OWNER_ONLY,
     "space:certificate": OWNER_ONLY,
     "desk:inbox": "Lxx++++++x+",
+    "desk:bulk": "Lxx++++xxxx",
     "desk:search": "Lxx++++++x+",
     "desk:case": "Lxx++00++x+",
     "desk:supplement": "Lxx+xxxxxxx",
@@ -99,6 +100,7 @@ ORACLE: dict[str, str] = {
 }
 ACTS: dict[str, tuple[dict[str, str], str]] = {
     "desk:case": ({"act": "complete", "track": "business_licence", "step": "review"}, "Lxxx+00xxxx"),
+    "desk:bulk": ({"act": "complete", "pick": "nothing//"}, "Lxx++++xxxx"),
 }
 """Where a POST does what not everybody may do who may read: what is posted, and the table's line for it."""
 

@@ -44,6 +44,8 @@ ORACLE: dict[str, str] = {
     "supplement": "L+xxxxxxxxx",
     "withdraw": "L+xxxxxxxxx",
     "get_inbox": "Lxx++++xxxx",
+    "list_acts": "L+0++00++0+",
+    "perform_act": "Lx0x+00xx0x",  # the review of an item: who may not see the case does not find it
     "accept": "Lxx+xxxxxxx",
     "refuse": "Lxx+xxxxxxx",
     "ask_supplement": "Lxx+xxxxxxx",
@@ -57,7 +59,13 @@ ORACLE: dict[str, str] = {
     "verify_audit": "Lxxxxxx+xx+",
 }
 ALSO_CALLED = {"case": "case_id", "file": "file_id", "licence": "licence_id", "plan": "plan_id", "code": "region"}
-FIXED = {"procedure": "company_setup", "commitment": "C002", "track": "business_licence", "step": "review"}
+FIXED = {
+    "procedure": "company_setup",
+    "commitment": "C002",
+    "track": "business_licence",
+    "step": "review",
+    "act": "complete",
+}
 
 
 @cache
@@ -80,6 +88,7 @@ def bodies(town: Town) -> dict[str, dict[str, Any]]:
         "refuse": {"reason": "不属于本市", "where": "邻市"},
         "ask_supplement": {"missing": [{"item": "住所", "why": "请写明房号"}]},
         "complete_step": {"opinion": "齐全"},
+        "perform_act": {"track": "business_licence", "step": "review", "values": {"opinion": "齐全"}},
         "decide": {"granted": True},
         "issue_token": {"name": "test", "until": "2026-12-31"},
         "verify_identifier": {"identifier": "1.2.156", "holder_name": "某"},

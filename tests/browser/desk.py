@@ -27,7 +27,7 @@ def act(page: Page, act: str, track: str = "", **written: str) -> None:
     form = page.locator(f"form:has(input[name=act][value={act}]):has(input[name=track][value='{track}'])")
     unfold(page.locator(".offer").filter(has=form))
     for name, text in written.items():
-        form.locator(f"[name='{name}.{act}{'.' * bool(track)}{track}']").fill(text)
+        form.locator(f"[name^='{name}.{act}']").fill(text)
     with page.expect_navigation():
         form.locator("button").click()
     if page.locator("[name=confirmed]").count():

@@ -91,6 +91,7 @@ NOT_LOOKED_AT = {
     "space:discard": "only takes a press of its button",
     "space:file": "bytes of a paper",
     "space:certificate": "a PDF",
+    "desk:bulk": "what was chosen in the inbox, posted",
     "desk:paper": "bytes of a paper",
     "administration:account_link": "only takes a press of its button",
     "administration:leave": "asked from the account's page",

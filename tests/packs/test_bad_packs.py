@@ -27,6 +27,26 @@ FORM, STORY = "town/forms/kiosk.json", "town/stories/kiosk.yaml"
 PROMISE, SMALL = "town/parameters/clocks/kiosk/promise.yaml", "town/parameters/clocks/kiosk/promise_small.yaml"
 STATUTE, RULE = "land/parameters/clocks/kiosk/statutory.yaml", "town/rules/kiosk_promise.yaml"
 
+LISTS = "town/lists/lists-2026.yaml"
+TWIN = """- id: powers_too
+  title: {zh: 又一份清单, en: Another list}
+  kind: powers
+  year: 2025
+  since: 2019-01-01
+  until: 2026-01-01
+  source: {document: 演示虚构}
+  entries: []
+"""
+AGAIN = "    - {item: kiosk, title: {zh: 亭, en: Kiosk}}\n"
+REFORM = """- id: reform
+  title: {zh: 改革清单, en: Reform}
+  kind: permit_reform
+  year: 2026
+  since: 2026-01-01
+  source: {document: 演示虚构}
+  entries:
+    - {item: kiosk, title: {zh: 售货亭许可, en: Kiosk licence}, reform: filing}
+"""
 QUESTIONS = (
     "questions:\n"
     "  - {question: {zh: 能卖什么？, en: What may I sell?}, answer: {zh: 报纸和水。, en: Papers and water.}}"
@@ -125,6 +145,25 @@ PLANTED = [
         "responsible: [market]",
         "scope: {field: form.place, op: is_given}",
     ),
+    # lists
+    Planted(
+        "lists_follow_one_another",
+        LISTS,
+        "- id: powers_2026\n",
+        TWIN + "- id: powers_2026\n",
+        at=(LISTS, "since: 2020-01-01"),
+    ),
+    Planted("entries_are_known", LISTS, "{item: kiosk,", "{item: kiosc,"),
+    Planted("entries_are_known", LISTS, "{item: stamp, title: {zh: 刻章登记", "{proof: stamp, title: {zh: 刻章登记"),
+    Planted(
+        "entries_are_known", LISTS, "  entries:\n", "  entries:\n" + AGAIN, at=(LISTS, "{item: kiosk, title: {zh: 售")
+    ),
+    Planted("items_stand_on_their_lists", KIOSK, 'kind: "01"', 'kind: "20"'),
+    Planted("items_stand_on_their_lists", STAMP, "  - id: drawing\n", "  - id: drawing\n    proof: site\n", down=1),
+    Planted(
+        "lists_tell_how_items_are_conducted", STAMP, "agency: police\n", "agency: police\nreform: filing\n", down=1
+    ),
+    Planted("lists_tell_how_items_are_conducted", LISTS, "- id: powers_2026\n", REFORM + "- id: powers_2026\n", down=7),
     # choices
     Planted("choices_name_rules", KIOSK, "promised_by: kiosk_promise", "promised_by: kiosk_promises"),
     Planted("choices_name_rules", RULE, "parameter: clocks.kiosk.promise_small", "parameter: clocks.kiosk.statutory"),
@@ -232,6 +271,9 @@ def test_every_check_is_planted_or_tested_below() -> None:
     planted = {one.check for one in PLANTED} | {
         "needed_packs_agree",
         "service_promises_keep_the_law",
+        "merged_forms_agree",  # these three: test_merged_forms.py
+        "items_of_fields_are_known",
+        "facts_are_told_apart",
     }
     assert {one.name for one in CHECKS} - planted == set()
 

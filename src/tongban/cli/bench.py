@@ -4,6 +4,7 @@ import click
 
 from tongban.cli.bench_advance import advance
 from tongban.cli.bench_clocks import clocks
+from tongban.cli.bench_inbox import inbox
 
 
 @click.group()
@@ -13,3 +14,4 @@ def bench() -> None:
 
 bench.add_command(advance)
 bench.add_command(clocks)
+bench.add_command(inbox)

@@ -71,7 +71,7 @@ class Rates:
 @click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 def advance(seconds: int, as_json: bool) -> None:
     """Measure completing steps and deciding: commands, JSON API, and pgbench with the same statements."""
-    with _scratch() as address:
+    with scratch() as address:
         report = _measure(address, seconds)
     click.echo(json.dumps(report, ensure_ascii=False, indent=2) if as_json else _told(report))
 
@@ -226,7 +226,7 @@ def _work(seconds: int) -> tuple[list[float], float]:
 
 
 @contextmanager
-def _scratch() -> Iterator[str]:
+def scratch() -> Iterator[str]:
     """A new, empty database beside the platform's, named with the suffix `_bench`; dropped at the end."""
     given = os.environ.get("DATABASE_URL") or postgres.ensure(environment.home())
     parts = urlsplit(given)

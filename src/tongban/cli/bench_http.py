@@ -1,8 +1,8 @@
 """The JSON API under load: granian as `tongban serve` runs it, and a client that costs next to nothing.
 
 The client keeps a few connections busy from one process with prepared bytes, because it shares the processors with the
-server that it measures. It asks for the completion of steps, each as the officer whose step it is, with that officer's
-session and an idempotency key of its own.
+server that it measures. For `bench advance` it asks for the completion of steps, each as the officer whose step it is,
+with that officer's session and an idempotency key of its own.
 """
 
 import json
@@ -64,11 +64,11 @@ def requests(acts: tuple[Act, ...], *, first: int, number: int) -> Iterator[byte
     other concern different cases, as the acts of different officers do.
     """
     steps = [act for act in acts if act.grant is None]
-    cookies = {act.account: _cookie(act.account) for act in steps}
+    cookies = {act.account: cookie_of(act.account) for act in steps}
     for block in range(first, first + number, BLOCK):
         for act in steps:
             for place in range(block, block + BLOCK):
-                yield _request(_path(place, act), cookies[act.account])
+                yield request(_path(place, act), cookies[act.account], body={"opinion": "材料齐全"})
 
 
 def load(port: int, line: Iterator[bytes], *, clients: int, seconds: float) -> tuple[list[float], float]:
@@ -105,21 +105,17 @@ def _path(place: int, act: Act) -> str:
     return f"/api/v1/cases/{copy_id(place)}/steps/{act.track}/{act.step}/completion"
 
 
-def _request(path: str, cookie: str) -> bytes:
-    body = json.dumps({"opinion": "材料齐全"}).encode()
-    lines = [
-        f"POST {path} HTTP/1.1",
-        "Host: localhost",
-        "Content-Type: application/json",
-        f"Content-Length: {len(body)}",
-        f"Cookie: {cookie}",
-        f"X-CSRFToken: {TOKEN}",
-        f"Idempotency-Key: {secrets.token_hex(16)}",
-    ]
-    return "\r\n".join([*lines, "", ""]).encode() + body
+def request(path: str, cookie: str, *, body: object | None = None) -> bytes:
+    """The bytes of one request: a POST of JSON with a key of its own, or without a body a GET."""
+    sent = b"" if body is None else json.dumps(body, ensure_ascii=False).encode()
+    lines = [f"{'GET' if body is None else 'POST'} {path} HTTP/1.1", "Host: localhost", f"Cookie: {cookie}"]
+    if body is not None:
+        lines += ["Content-Type: application/json", f"Content-Length: {len(sent)}"]
+        lines += [f"X-CSRFToken: {TOKEN}", f"Idempotency-Key: {secrets.token_hex(16)}"]
+    return "\r\n".join([*lines, "", ""]).encode() + sent
 
 
-def _cookie(account: registry.AccountId) -> str:
+def cookie_of(account: registry.AccountId) -> str:
     """A session of the account, as logging in would open one."""
     user = get_user_model().objects.get(uuid=account.value)
     session = SessionStore()

@@ -62,7 +62,7 @@ def settle() -> City:
     region = cases.get_case(case, SYSTEM, now=SUBMITTED).region
     roles = sorted({track.role for track in state.tracks})
     officers = {
-        (role, duty): _seat(region, role, duty, before=before) for role in roles for duty in ("review", "approve")
+        (role, duty): seat(region, role, duty, before=before) for role in roles for duty in ("review", "approve")
     }
     return City(case, _acts(state, officers))
 
@@ -102,11 +102,11 @@ def make_copies(case: cases.CaseId, number: int) -> None:
             "last": FIRST_COPY + number - 1,
             "head": UUID_HEAD,
         }
-        columns = _columns("cases_case", "uuid", "number", "key", "state")
-        cursor.execute(sql.SQL(_COPY_CASE).format(names=columns), values)
+        names = columns("cases_case", "uuid", "number", "key", "state")
+        cursor.execute(sql.SQL(_COPY_CASE).format(names=names), values)
         for table in TABLES:
-            names = {"table": sql.Identifier(table), "names": _columns(table, "case_id")}
-            cursor.execute(sql.SQL(_COPY_ROWS).format(**names), values)
+            parts = {"table": sql.Identifier(table), "names": columns(table, "case_id")}
+            cursor.execute(sql.SQL(_COPY_ROWS).format(**parts), values)
         cursor.execute(_COPY_EVENTS, values)
         cursor.execute("analyze")
 
@@ -131,7 +131,7 @@ where case_id = (select id from cases_case where uuid = %(uuid)s::uuid)
 """
 
 
-def _columns(table: str, *but: str) -> sql.Composed:
+def columns(table: str, *but: str) -> sql.Composed:
     """The columns of a table except its number and those that a copy changes."""
     with connection.cursor() as cursor:
         cursor.execute("select column_name from information_schema.columns where table_name = %s", [table])
@@ -155,12 +155,12 @@ def _file(before: datetime) -> cases.CaseId:
         actor=founder,
         now=SUBMITTED,
     )
-    window = _seat(story.region, "service_centre", "intake", before=before)
+    window = seat(story.region, "service_centre", "intake", before=before)
     cases.accept(case=case, actor=registry.actor_of(window, now=SUBMITTED), now=SUBMITTED)
     return case
 
 
-def _seat(region: str, role: str, duty: str, *, before: datetime) -> registry.AccountId:
+def seat(region: str, role: str, duty: str, *, before: datetime) -> registry.AccountId:
     agency = registry.get_agency(region, role, on=before.date())
     title = Text(zh="示例岗", en="Example post")
     post = registry.create_post(agency=agency.id, title=title, duties=[duty], actor=SYSTEM, now=before)

@@ -38,10 +38,10 @@ def explain(case: str, as_json: bool) -> None:
     if not told:
         click.echo("没有计时：尚未受理。 / No clock runs: the case has not been accepted.")
     for one in told:
-        click.echo("\n".join(_lines(one)))
+        click.echo("\n".join(lines_of(one)))
 
 
-def _lines(one: dict[str, Any]) -> list[str]:
+def lines_of(one: dict[str, Any]) -> list[str]:
     """One clock: a head, then a line per span that says from when to when, how much counted, and why."""
     from tongban.kernel.texts import say
 

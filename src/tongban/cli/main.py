@@ -23,6 +23,7 @@ COMMANDS = {
     "plan": "tongban.cli.plan:plan",
     "serve": "tongban.cli.operate:serve",
     "staff": "tongban.cli.staff:staff",
+    "story": "tongban.cli.story:story",
     "test": "tongban.cli.test:test",
     "worker": "tongban.cli.worker:worker",
 }

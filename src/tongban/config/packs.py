@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from tongban.domains.cases.counter import api as counter
 from tongban.domains.catalogue import api as catalogue
 from tongban.domains.catalogue import checks as catalogue_checks
 from tongban.domains.catalogue import kinds as catalogue_kinds
@@ -35,6 +36,7 @@ KINDS: tuple[Kind, ...] = (
     *declarations.KINDS,
     *registry.KINDS,
     *catalogue_kinds.KINDS,
+    *counter.KINDS,
     *licences.KINDS,
     *metrics.KINDS,
 )

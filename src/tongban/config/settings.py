@@ -116,6 +116,7 @@ EVIDENCE_LIMIT = 10 * 1024 * 1024  # bytes of one uploaded file
 MAILS = SANDBOX or bool(text("TONGBAN_MAIL"))
 globals().update(mail(text("TONGBAN_MAIL"), HOME))
 DEFAULT_FROM_EMAIL = text("TONGBAN_MAIL_FROM", "tongban@localhost")
+SMS_PROVIDER = text("TONGBAN_SMS")  # `module:function`, called with number, text and a key that makes it once
 
 DATABASES = {"default": database(text("DATABASE_URL") or f"postgresql://postgres@/tongban?host={HOME / 'postgres'}")}
 

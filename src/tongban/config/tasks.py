@@ -3,12 +3,23 @@
 from datetime import timedelta
 
 from tongban.domains.cases import api as cases
-from tongban.kernel import audit, events, idempotency, jobs, outbox, timemachine
+from tongban.kernel import audit, events, idempotency, jobs, messages, outbox, timemachine
 from tongban.web.administration import verification
 
-__all__ = ["anchor", "deliver", "forget_answers", "remove_expired_drafts", "verification", "wake_delivery"]
+__all__ = [
+    "anchor",
+    "deliver",
+    "dispatch",
+    "forget_answers",
+    "forget_messages",
+    "remove_expired_drafts",
+    "verification",
+    "wake_delivery",
+    "wake_dispatch",
+]
 
 DELIVER = "kernel.deliver"
+DISPATCH = "kernel.dispatch"
 
 
 @jobs.job(DELIVER, queue="delivery", cron="* * * * *")
@@ -36,9 +47,27 @@ def remove_expired_drafts() -> None:
     cases.remove_expired_drafts(now=timemachine.now())
 
 
+@jobs.job(DISPATCH, queue="dispatch", cron="* * * * *")
+def dispatch() -> None:
+    """Carry messages out by mail and other channels: woken by each commit, and every minute for what failed."""
+    messages.dispatch(timemachine.now())
+
+
+@jobs.job("kernel.forget_messages", queue="upkeep", cron="37 18 * * *")
+def forget_messages() -> None:
+    """Every night: messages are kept for two years."""
+    messages.forget_old(now=timemachine.now())
+
+
 def wake_delivery() -> None:
     """After a commit with events."""
     jobs.wake(DELIVER)
 
 
+def wake_dispatch() -> None:
+    """After a commit with messages that leave the platform."""
+    jobs.wake(DISPATCH)
+
+
 events.on_append(wake_delivery)
+messages.on_send(wake_dispatch)

@@ -8,13 +8,15 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.apps import apps
-from django.utils.module_loading import module_has_submodule
+from django.conf import settings
+from django.urls import reverse
+from django.utils.module_loading import import_string, module_has_submodule
 
 from tongban.config import packs as pack_kinds
 from tongban.domains.cases import api as cases
 from tongban.domains.licences import api as licences
 from tongban.domains.registry import api as registry
-from tongban.kernel import authz, notices, outbox, packs
+from tongban.kernel import authz, messages, notices, outbox, packs
 from tongban.kernel.calendar import Notice
 from tongban.kernel.errors import Refusal
 
@@ -28,7 +30,29 @@ def install() -> None:
     authz.install([*notices.RULES, *(rule for rules in _declared("authz", "RULES") for rule in rules)])
     outbox.install(one for subscribers in _declared("subscribers", "SUBSCRIBERS") for one in subscribers)
     cases.provide_credentials(licences.find_valid)
+    cases.provide_expiries(licences.find_expiry)
+    ways = dict(channels())
+    messages.install_channels(ways, recipients=recipient, addresses=address)
     notices.provide(notices.Provider(source=installed_packs, read=notices_of, lineage=lineage, roots=roots))
+
+
+def channels() -> Iterator[tuple[str, messages.Channel]]:
+    """The ways out of the platform that this installation has. A text message needs a provider of its own."""
+    if settings.MAILS:
+        yield "mail", messages.MailChannel(settings.DEFAULT_FROM_EMAIL)
+    if settings.SMS_PROVIDER:
+        yield "sms", messages.TextMessageChannel(import_string(settings.SMS_PROVIDER.replace(":", ".")))
+
+
+def recipient(label: str) -> messages.Recipient | None:
+    """Where an account can be reached, as the register knows it now."""
+    reach = registry.reach_of(label)
+    return messages.Recipient(reach.language, reach.mail, reach.phone) if reach else None
+
+
+def address(message: str) -> str:
+    """The page where the recipient of a message reads it, whichever place is theirs."""
+    return f"{settings.PUBLIC_ADDRESS}{reverse('message', args=[message])}"
 
 
 def installed_packs() -> packs.Library | None:

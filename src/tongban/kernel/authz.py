@@ -18,16 +18,18 @@ from typing import TypeVar
 from django.db.models import Model, Q, QuerySet
 
 from tongban.kernel import judging
-from tongban.kernel.actors import ANONYMOUS, SYSTEM, Actor, PostGrant
+from tongban.kernel.actors import ANONYMOUS, SYSTEM, Actor, Grant, PostGrant
 from tongban.kernel.errors import Refusal
 
 __all__ = [
     "ANONYMOUS",
     "SYSTEM",
     "Actor",
+    "Grant",
     "PostGrant",
     "Rule",
     "Verdict",
+    "Where",
     "Who",
     "anyone",
     "everything",

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 
 from tongban.kernel.digests import sm3
 from tongban.kernel.errors import Conflict, Refusal
 from tongban.kernel.models import IdempotencyRow
+from tongban.kernel.transactions import whole
 
 KEPT = timedelta(hours=24)
 LONGEST_KEY = 255
@@ -57,7 +58,7 @@ def once(key: str, account: str, request_digest: str, *, now: datetime) -> Itera
     """
     if not 0 < len(key) <= LONGEST_KEY or not key.isprintable():
         raise Refusal("kernel.idempotency.malformed", longest=LONGEST_KEY)
-    with transaction.atomic():
+    with whole():
         pk, digest, answer = _claim(key, account, request_digest, now=now)
         if digest != request_digest:
             raise Conflict("kernel.idempotency.mismatch")

@@ -1,7 +1,12 @@
 """Thin tables of the kernel. Append-only ones are guarded by database triggers, not by this code."""
 
+import uuid
+from typing import ClassVar
+
 from django.db import models
 from django.db.models.functions import Now
+
+from tongban.kernel.privacy import Mask, PersonalData
 
 
 class EventRow(models.Model):
@@ -125,6 +130,57 @@ class EvidenceRow(models.Model):
 
     class Meta:
         db_table = "kernel_evidence"
+
+
+class MessageRow(models.Model):
+    """Something told to one account, once for each key: a code and its values, put into words when it is read.
+
+    pii: recipient, values (names, numbers); basis: telling a party what concerns it; kept: two years
+    """
+
+    PERSONAL_DATA: ClassVar[PersonalData] = {"recipient": Mask.ALL, "values": Mask.ALL}
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    recipient = models.TextField()
+    code = models.TextField()
+    key = models.TextField()
+    values = models.JSONField()
+    about = models.TextField(blank=True)
+    created_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "kernel_message"
+        constraints = [models.UniqueConstraint(fields=["recipient", "code", "key"], name="kernel_message_once")]
+        indexes = [
+            models.Index(fields=["recipient", "-created_at", "-id"], name="kernel_message_of"),
+            models.Index(fields=["recipient"], condition=models.Q(read_at=None), name="kernel_message_unread"),
+            models.Index(fields=["created_at"], name="kernel_message_age"),
+        ]
+
+
+class DispatchRow(models.Model):
+    """A message on its way through one channel that leaves the platform, and what became of it.
+
+    pii: none (the address is asked for when it is sent, and not kept)
+    """
+
+    PERSONAL_DATA: ClassVar[PersonalData] = {}
+
+    message = models.ForeignKey(MessageRow, models.CASCADE, related_name="dispatches")
+    channel = models.TextField()
+    state = models.CharField(max_length=12)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    retry_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    told = models.TextField(blank=True)
+
+    class Meta:
+        db_table = "kernel_dispatch"
+        constraints = [models.UniqueConstraint(fields=["message", "channel"], name="kernel_dispatch_once")]
+        indexes = [
+            models.Index(fields=["retry_at", "id"], condition=models.Q(state="waiting"), name="kernel_dispatch_waiting")
+        ]
 
 
 class AnchorRow(models.Model):

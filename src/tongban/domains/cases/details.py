@@ -90,7 +90,7 @@ class _Reading:
     pinned: catalogue.Procedure
     case: Case
     rows: dict[tuple[str, str], StepRow]
-    agencies: dict[int, registry.AgencyView]
+    agencies: dict[str, registry.AgencyView]
     past: Sequence[CaseEvent]
     opinions: bool
 
@@ -100,19 +100,22 @@ def tracks(
 ) -> tuple[TrackView, ...]:
     """The tracks with their steps. `opinions`: whether the reader may see what officers wrote for each other."""
     rows = {(one.track, one.step): one for one in row.steps.select_related("agency", "done_by")}
-    ids = {one.agency_id: registry.AgencyId(one.agency.uuid) for one in rows.values()}
-    views = registry.list_agencies_by_id(ids.values())
-    agencies = {key: views[agency] for key, agency in ids.items()}
     case = snapshot.load(row.state)
+    views = registry.list_agencies_by_id(registry.AgencyId.parse(one.agency) for one in case.tracks if one.agency)
+    agencies = {str(agency): view for agency, view in views.items()}
     reading = _Reading(pinned, case, rows, agencies, past, opinions)
     return tuple(_track(reading, track) for track in case.tracks)
 
 
 def _track(reading: _Reading, track: Track) -> TrackView:
     defined = reading.pinned.track(track.key)
-    agency = next((reading.agencies[one.agency_id] for (key, _), one in reading.rows.items() if key == track.key), None)
-    decided = (event for event in reading.past if isinstance(event, history.TrackDecided) and event.track == track.key)
-    decision = next(decided, None)
+    agency = reading.agencies.get(track.agency or "")
+    decided = (
+        event
+        for event in reversed(reading.past)
+        if isinstance(event, history.TrackDecided) and event.track == track.key
+    )
+    decision = next(decided, None) if track.decision else None
     return TrackView(
         key=track.key,
         title=defined.title,
@@ -148,7 +151,7 @@ def _step(reading: _Reading, track: Track, step: Step) -> StepView:
 def _opinion(reading: _Reading, track: Track, step: Step) -> str:
     found = (
         event.opinion
-        for event in reading.past
+        for event in reversed(reading.past)
         if isinstance(event, history.StepCompleted) and (event.track, event.step) == (track.key, step.id)
     )
     return next(found, "")

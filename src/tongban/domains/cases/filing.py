@@ -76,7 +76,7 @@ def check(
     if unknown := sorted({given.id for given in materials} - known):
         raise Refusal("cases.materials.unknown", materials=unknown)
     for file in (file for given in materials for file in given.evidence):
-        _require_own(file, by)
+        require_own(file, by)
     errors = catalogue.validate_form(procedure, form)
     now = {given.id for given in materials if given.evidence}
     together = [*(given for given in before if given.id not in now), *materials]
@@ -107,7 +107,7 @@ def _materials(
     return taken
 
 
-def _require_own(file: str, by: str) -> None:
+def require_own(file: str, by: str) -> None:
     """Somebody else's file does not exist for whoever hands it in."""
     found = evidence.describe(evidence.EvidenceId.parse(file))
     if found.by != by:

@@ -11,29 +11,52 @@ from tongban.domains.cases.state import Case, Track
 from tongban.domains.catalogue import api as catalogue
 from tongban.domains.registry import api as registry
 from tongban.kernel.actors import Actor
-from tongban.kernel.clock import law_day
+from tongban.kernel.clock import ClockFacts, due, law_day
 
 
 def yield_of(case: Case, track: Track, *, row: int, actor: Actor, now: datetime) -> Yield:
     """What granting this track brings; registers the new subject, in the caller's transaction, when it creates one.
 
+    What an earlier grant registered stays registered when a decision is set aside and made again.
+
     The holder is the subject that this case has registered (now or by an earlier grant), else the applicant.
     Refuses what `registry.register_enterprise` refuses, such as a name that has been taken meanwhile.
     """
-    if track.licence is None and not track.registers:
+    if track.licence is None and not track.registers and not track.promised:
         return NOTHING
     full = CaseRow.objects.select_related("subject").get(pk=row)
     applicant = registry.SubjectId(full.subject.uuid)
-    result = catalogue.get_version(full.version_id, on=law_day(now)).track(track.key).result
+    pinned = catalogue.get_version(full.version_id, on=law_day(now))
+    result = pinned.track(track.key).result
     registered = None
-    if result.registers is not None:
-        fields = picked(full.form, result.registers.fields)
+    if result.registers is not None and case.holder is None:
+        fields = picked(pinned.answers_of(track.key, full.form), result.registers.fields)
         registered = str(_register(fields, region=full.region, head=applicant, actor=actor, now=now))
+    due_on, agency = _check(pinned, full, track, now=now) if track.promised else ("", "")
     if result.licence is None:
-        return Yield(None, registered)
+        return Yield(None, registered, due_on, agency)
     holder = registered or case.holder or str(applicant)
     issuer = track.agency or case.agency
-    return Yield(ResultData(result.licence, holder, issuer), registered)
+    return Yield(ResultData(result.licence, holder, issuer), registered, due_on, agency)
+
+
+def _check(pinned: catalogue.Procedure, row: CaseRow, track: Track, *, now: datetime) -> tuple[str, str]:
+    """Until when what is granted upon a promise is checked, and by which agency.
+
+    Raises `CalendarGap` when the day cannot be said: what cannot be checked in time is not granted upon a promise.
+    """
+    commitment = pinned.track(track.key).conduct.commitment
+    if commitment is None:
+        raise LookupError(f"{track.key} takes no promise")
+    today = law_day(now)
+    allowed = pinned.parameters[commitment.check_within].duration_on(today)
+    period = ClockFacts("promised", now, allowed, source=commitment.check_within)
+    last = due(period, registry.calendar_of(row.region)).on
+    if last is None:
+        raise LookupError(commitment.check_within)
+    role = commitment.checked_by
+    agency = str(registry.get_agency(row.region, role, on=today).id) if role else track.agency or ""
+    return last.isoformat(), agency
 
 
 def _register(

@@ -13,6 +13,7 @@ from tongban.domains.cases.colours import Light, lights
 from tongban.domains.cases.ids import CaseId
 from tongban.domains.cases.models import StepRow
 from tongban.domains.cases.queries import LONGEST_PAGE, matching
+from tongban.domains.cases.store import INTAKE
 from tongban.domains.cases.views import Colour, Inbox, InboxRow
 from tongban.domains.registry import api as registry
 from tongban.kernel import authz
@@ -103,13 +104,13 @@ def _after(rows: QuerySet[StepRow], cursor: str | None) -> QuerySet[StepRow]:
 
 def _row(row: StepRow, *, subject: registry.SubjectView, light: Light) -> InboxRow:
     colour = _colour(light, row.due_on)
-    intake = not row.track
+    intake = row.step == INTAKE
     return InboxRow(
         case=CaseId(row.case.uuid),
         number=row.case.number,
         title=Text(zh=row.case.title_zh, en=row.case.title_en),
         track=row.track,
-        track_title=None if intake else Text(zh=row.track_zh, en=row.track_en),
+        track_title=None if intake or not row.track else Text(zh=row.track_zh, en=row.track_en),
         step=row.step,
         step_title=wording.both("cases.step.intake") if intake else Text(zh=row.title_zh, en=row.title_en),
         duty=row.duty,

@@ -9,11 +9,31 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from tongban.domains.cases.queue_models import Appointment, AppointmentSlot, QueueSerial, Ticket
+from tongban.domains.cases.watch_models import FollowingPaper, SupervisionRow, SupervisionSerial, WarningRow
 from tongban.kernel.privacy import Mask, PersonalData
+
+__all__ = [
+    "Appointment",
+    "AppointmentSlot",
+    "CaseRow",
+    "Clock",
+    "Draft",
+    "FollowingPaper",
+    "QueueSerial",
+    "Serial",
+    "StepRow",
+    "SupervisionRow",
+    "SupervisionSerial",
+    "Ticket",
+    "WarningRow",
+]
 
 
 class CaseRow(models.Model):
     """One application from submission to closing. `state` is the replayed state, so that a command reads one row.
+
+    `papers_due` is the nearest day until which a paper may follow, `renews_until` the day on which silence renews.
 
     pii: form answers, whose case it is; basis: handling the application (行政许可法); kept: 10 years after closing
     """
@@ -43,6 +63,8 @@ class CaseRow(models.Model):
     lead = models.ForeignKey("registry.Agency", models.PROTECT, null=True, related_name="+")
     situations = models.JSONField(default=dict)
     channel = models.CharField(max_length=10, default="online")
+    papers_due = models.DateField(null=True)
+    renews_until = models.DateField(null=True)
     head_number = models.PositiveIntegerField()
     head_hash = models.TextField()
     key = models.CharField(max_length=200, null=True)
@@ -59,6 +81,13 @@ class CaseRow(models.Model):
             models.Index(fields=["region", "-submitted_at", "-id"], name="case_of_region"),
             models.Index(fields=["subject", "-submitted_at", "-id"], name="case_of_subject"),
             models.Index(fields=["procedure", "-submitted_at", "-id"], name="case_of_procedure"),
+            models.Index(fields=["papers_due"], condition=Q(papers_due__isnull=False), name="case_papers_due"),
+            models.Index(fields=["renews_until"], condition=Q(renews_until__isnull=False), name="case_renews_until"),
+            models.Index(
+                fields=["status", "-submitted_at", "-id"],
+                condition=Q(status__in=("precheck", "submitted", "supplement_wanted", "suspended")),
+                name="case_waiting",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -96,7 +125,15 @@ class StepRow(models.Model):
         db_table = "cases_step"
         constraints = [models.UniqueConstraint(fields=["case", "track", "step"], name="step_once_a_case")]
         indexes = [
-            models.Index(fields=["agency", "duty", "due_on", "id"], condition=Q(state="open"), name="step_inbox"),
+            # With the region inside, the counts of an inbox are read from the index alone.
+            models.Index(
+                fields=["agency", "duty", "due_on", "id"],
+                include=["region"],
+                condition=Q(state="open"),
+                name="step_inbox",
+            ),
+            models.Index(fields=["due_on"], condition=Q(state="open", track=""), name="step_taking_in"),
+            models.Index(fields=["region", "done_at"], condition=Q(state="done"), name="step_done"),
         ]
 
     def __str__(self) -> str:
@@ -138,6 +175,27 @@ class Clock(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id}:{self.scope} {self.amount} {self.unit}"
+
+
+class Handover(models.Model):
+    """Who collected a result. The history says only whether it was the applicant or an agent.
+
+    pii: who collected it; basis: proof of service (送达); kept: as long as its case
+    """
+
+    PERSONAL_DATA: ClassVar[PersonalData] = {"collector": Mask.NAME}
+
+    case = models.ForeignKey(CaseRow, models.CASCADE, related_name="handovers")
+    track = models.CharField(max_length=64)
+    collector = models.CharField(max_length=100, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "cases_handover"
+        indexes = [models.Index(fields=["case", "track"], name="handover_of_track")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id}:{self.track}"
 
 
 class Serial(models.Model):

@@ -17,14 +17,16 @@ def titles(row: int) -> Iterator[None]:
         yield
     except Refusal as refused:
         told = dict(refused.values)
-        if told.keys() & {"track", "step", "waiting", "denied", "tracks"}:
+        if told.keys() & {"track", "step", "waiting", "denied", "tracks", "materials"}:
             told = _titled(told, row)
         raise type(refused)(refused.code, **told) from None
 
 
 def _titled(values: dict[str, Any], row: int) -> dict[str, Any]:
     case = CaseRow.objects.only("version_id", "accepted_at", "submitted_at").get(pk=row)
-    tracks = {track.key: track for track in catalogue.get_version(case.version_id).tracks}
+    pinned = catalogue.get_version(case.version_id)
+    tracks = {track.key: track for track in pinned.tracks}
+    papers = {one.id: one.title for one in pinned.materials}
 
     def name(key: str) -> object:
         track_key, _, step_id = key.partition(".")
@@ -35,7 +37,11 @@ def _titled(values: dict[str, Any], row: int) -> dict[str, Any]:
         return Text(zh=f"{track.title.zh}·{step.zh}", en=f"{track.title.en}: {step.en}") if step else key
 
     track, step = values.get("track", ""), values.get("step", "")
-    lists = {key: [name(one) for one in values[key]] for key in ("waiting", "denied", "tracks") if key in values}
+    lists: dict[str, list[object]] = {
+        key: [name(one) for one in values[key]] for key in ("waiting", "denied", "tracks") if key in values
+    }
+    if "materials" in values:
+        lists["materials"] = [papers.get(one, one) for one in values["materials"]]
     named = {"track": name(track)} if track else {}
     if step:
         named["step"] = name(f"{track}.{step}")

@@ -18,6 +18,11 @@ def intake_days(region: str, *, on: date) -> Duration:
     return _parameter("clocks.intake", region).duration_on(on)
 
 
+def paper_due_soon(region: str, *, on: date) -> int:
+    """With how many working days left an applicant is reminded of papers that may follow (`watch.paper_due_soon`)."""
+    return _number("watch.paper_due_soon", region, on=on)
+
+
 def draft_lifetime(region: str, *, on: date) -> int:
     """For how many calendar days an unsubmitted draft is kept (`cases.draft_lifetime`)."""
     return _number("cases.draft_lifetime", region, on=on)

@@ -1,5 +1,6 @@
 """Every read that others need. `actor` is who reads; a case that it may not see does not exist for it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -7,7 +8,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from tongban.domains.cases import cursors, details, history, wording
+from tongban.domains.cases import cursors, details, history, signatories, wording
 from tongban.domains.cases.authz import CASE
 from tongban.domains.cases.clocks import ClockView, views
 from tongban.domains.cases.colours import lights
@@ -22,9 +23,11 @@ from tongban.domains.registry import api as registry
 from tongban.kernel import authz, events
 from tongban.kernel.actors import Actor
 from tongban.kernel.clock import law_day
+from tongban.kernel.declaration import Text
 from tongban.kernel.errors import Refusal
 
 LONGEST_PAGE = 200
+_NUMBER = re.compile(r"[0-9]{6,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,8 @@ def get_case(case: CaseId, actor: Actor, *, now: datetime) -> CaseView:
     pinned = catalogue.get_version(row.version_id, on=law_day(row.accepted_at or row.submitted_at))
     shows = authz.may(actor, "read_facts", row, resource=CASE)
     opinions = authz.may(actor, "read_opinions", row, resource=CASE)
-    past = [recorded.event for recorded in events.read(str(case))]
+    recorded = events.read(str(case))
+    past = [one.event for one in recorded]
     refused = next((event for event in past if isinstance(event, history.CaseRefused)), None)
     subject = registry.get_subject(registry.SubjectId(row.subject.uuid))
     summary = details.summary(row, subject=subject, light=lights(now)(row.region))
@@ -71,7 +75,20 @@ def get_case(case: CaseId, actor: Actor, *, now: datetime) -> CaseView:
         attributes=row.attributes,
         refused_because=refused.reason if refused else "",
         refused_where=refused.where if refused else "",
+        filed_by=_filed_by(recorded[0].actor, subject, plain=shows),
     )
+
+
+def get_receipt(case: CaseId, actor: Actor) -> tuple[str, str]:
+    """The number and the status of a case: all that who has just filed it is told. Refuses `cases.case.unknown`."""
+    row = readable(case, actor)
+    return row.number, row.status
+
+
+def _filed_by(by: str, subject: registry.SubjectView, *, plain: bool) -> Text | None:
+    name = Text(zh=subject.name, en=subject.name)
+    told = signatories.for_applicant(by, registry.list_signatories([by]), applicant=name, plain=plain)
+    return None if told == name else told
 
 
 def find_case(number: str, actor: Actor) -> CaseId | None:
@@ -122,7 +139,7 @@ def result_values(case: CaseId, track: str) -> dict[str, object]:
     if row is None:
         raise Refusal("cases.case.unknown", case=str(case))
     pinned = catalogue.get_version(row.version_id, on=law_day(row.accepted_at or row.submitted_at))
-    return picked(row.form, pinned.track(track).result.values)
+    return picked(pinned.answers_of(track, row.form), pinned.track(track).result.values)
 
 
 def replay(case: CaseId) -> Case:
@@ -183,8 +200,13 @@ def _filtered(filters: CaseFilters) -> QuerySet[CaseRow]:
 
 
 def matching(text: str, prefix: str = "") -> Q:
-    """Cases whose number begins with the text, or whose applicant or title contains it."""
+    """Cases whose number begins with the text, or whose applicant or title contains it.
+
+    Six figures or more are a number and nothing else: an index answers them.
+    """
     wanted = text.strip().replace("\0", "")[:60]
+    if _NUMBER.fullmatch(wanted):
+        return Q(**{f"{prefix}number__startswith": wanted})
     named = {f"{prefix}subject__display_name__icontains": wanted}
     titled = Q(**{f"{prefix}title_zh__icontains": wanted}) | Q(**{f"{prefix}title_en__icontains": wanted})
     return Q(**{f"{prefix}number__startswith": wanted}) | Q(**named) | titled
@@ -201,7 +223,7 @@ def find_draft(*, procedure: str, region: str, actor: Actor, now: datetime) -> D
 
 
 def list_drafts(actor: Actor, *, now: datetime) -> list[DraftView]:
-    """The actor's drafts that have not expired, last saved first."""
+    """The actor's drafts that have not expired, last saved first; none for whom it may no longer submit it."""
     rows = Draft.objects.select_related("subject").filter(account=actor.account_id, expires_on__gte=law_day(now))
     return [
         DraftView(
@@ -216,4 +238,5 @@ def list_drafts(actor: Actor, *, now: datetime) -> list[DraftView]:
             expires_on=row.expires_on,
         )
         for row in rows.order_by("-saved_at", "-pk")
+        if row.subject_id is None or actor.grant_for(row.subject_id, "submit", key=row.procedure)
     ]

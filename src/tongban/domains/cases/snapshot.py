@@ -35,7 +35,7 @@ def dump(case: Case) -> dict[str, Any]:
 
 def load(data: dict[str, Any]) -> Case:
     return Case(
-        **data
+        **_tupled(data, ("followed",))
         | {
             "status": Status(data["status"]),
             "tracks": tuple(_load_track(track) for track in data["tracks"]),

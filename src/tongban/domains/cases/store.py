@@ -13,11 +13,12 @@ from typing import Any
 
 from django.db import connection
 
-from tongban.domains.cases import history, snapshot
+from tongban.domains.cases import following, history, signing, snapshot
 from tongban.domains.cases.history import CaseEvent
 from tongban.domains.cases.ids import CaseId
 from tongban.domains.cases.models import CaseRow, StepRow
-from tongban.domains.cases.state import AFTER, Case, Status, Step, StepState, Track, apply
+from tongban.domains.cases.rules import Who, turns, wanted_papers
+from tongban.domains.cases.state import AFTER, WHOLE, Case, Check, Extension, Status, Step, StepState, Track, apply
 from tongban.kernel import events
 from tongban.kernel.actors import Actor
 from tongban.kernel.errors import Conflict, Refusal
@@ -26,25 +27,26 @@ INTAKE = "intake"
 """The step of taking in: it belongs to no track, opens at submission and is done by acceptance or refusal."""
 
 _LOCK = """
-select id, region, agency_id, subject_id, agency_rows, state, head_number, head_hash
+select id, region, procedure, agency_id, subject_id, lead_id, agency_rows, state, head_number, head_hash
 from cases_case where uuid = %s for no key update
 """
 _STEPS = """
 update cases_step s set state = v.state,
     opened_at = case v.state when 'open' then %s else s.opened_at end,
-    done_at = case v.state when 'done' then %s else s.done_at end,
-    done_by_id = case v.state when 'done' then %s else s.done_by_id end
+    done_at = case v.state when 'done' then %s::timestamptz end,
+    done_by_id = case v.state when 'done' then %s::bigint end
 from unnest(%s::text[], %s::text[], %s::text[]) as v (track, step, state)
 where s.case_id = %s and s.track = v.track and s.step = v.step
 """
 _CLOCKS = "update cases_clock set stopped_at = %s where case_id = %s and stopped_at is null and scope = any(%s)"
 _CASE = """
 update cases_case set status = %s, outcome = %s, state = %s::jsonb, head_number = %s, head_hash = %s,
+    papers_due = %s::date, renews_until = %s::date,
     decided_at = case when %s then coalesce(decided_at, %s) end, ended_at = case when %s then coalesce(ended_at, %s) end
 where id = %s
 """
 
-CASE_SCOPE = "case"
+CASE_SCOPE = WHOLE
 ENDED = frozenset({Status.REFUSED, Status.CLOSED, Status.WITHDRAWN, Status.ENDED})
 
 
@@ -55,8 +57,10 @@ class Held:
     id: CaseId
     pk: int
     region: str
+    procedure: str
     agency: int
     subject: int
+    lead: int | None
     case: Case
     agency_rows: Mapping[str, int]
     head: events.Head
@@ -69,8 +73,33 @@ class Held:
     def row(self) -> CaseRow:
         """The row as far as the policy asks about it."""
         return CaseRow(
-            pk=self.pk, uuid=self.id.value, region=self.region, agency_id=self.agency, subject_id=self.subject
+            pk=self.pk,
+            uuid=self.id.value,
+            region=self.region,
+            procedure=self.procedure,
+            agency_id=self.agency,
+            subject_id=self.subject,
+            lead_id=self.lead,
         )
+
+    def officer(self, actor: Actor, agency: str, duty: str = "") -> Who:
+        """The actor as an officer of an agency of this case, doing one of its duties."""
+        return signing.officer(actor, subject=self.subject, agency=agency, rows=self.agency_rows, duty=duty)
+
+    def window(self, actor: Actor) -> Who:
+        """The actor as the clerk who takes in."""
+        rows = {self.case.agency: self.agency}
+        return signing.officer(actor, subject=self.subject, agency=self.case.agency, rows=rows, duty="intake")
+
+    def applicant(self, actor: Actor, act: str, *, now: datetime) -> Who:
+        """The actor as the applicant, or as who acts for the applicant under a delegation that is still in force.
+
+        Refuses `registry.delegation.{over,used}`.
+        """
+        case = str(self.id)
+        who = signing.applicant(actor, act, subject=self.subject, procedure=self.procedure, case=case)
+        signing.require_still(who, case=case, actor=actor, now=now)
+        return who
 
     def step_row(self, track: Track, step: Step) -> StepRow:
         """The row of a step as far as the policy asks about it: whose duty it is, where.
@@ -97,13 +126,15 @@ def lock(case: CaseId) -> Held:
         found = cursor.fetchone()
     if found is None:
         raise Refusal("cases.case.unknown", case=str(case))
-    pk, region, agency, subject, agency_rows, state, number, digest = found
+    pk, region, procedure, agency, subject, lead, agency_rows, state, number, digest = found
     return Held(
         case,
         pk=pk,
         region=region,
+        procedure=procedure,
         agency=agency,
         subject=subject,
+        lead=lead,
         case=snapshot.load(json.loads(state)),
         agency_rows=json.loads(agency_rows),
         head=events.Head(number, digest),
@@ -111,13 +142,20 @@ def lock(case: CaseId) -> Held:
 
 
 def remember(held: Held, happened: Sequence[CaseEvent], *, actor: Actor, now: datetime) -> None:
-    """Append the events and bring the case, its steps and its clocks to what they come to."""
+    """Append the events, signed as the rules have signed them, and bring the rows to what they come to."""
     if not happened:
         return
     before, after = held.case, held.case
+    is_rare = False
     for event in happened:
+        is_rare = is_rare or following.is_rare(event, after)
         after = apply(after, event)
-    head = events.append(held.stream, happened, actor=actor.label, at=now, after=held.head)
+    if begin := turns(after):
+        started = following.start(held.pk, begin, now=now)
+        happened, is_rare = [*happened, *started], True
+        for event in started:
+            after = apply(after, event)
+    head = events.append(held.stream, happened, actor=signing.signature_of(happened, actor), at=now, after=held.head)
     parts: list[tuple[str, list[Any]]] = []
     if changed := _changed_steps(before, after):
         tracks, steps, states = (list(column) for column in zip(*changed, strict=True))
@@ -126,6 +164,8 @@ def remember(held: Held, happened: Sequence[CaseEvent], *, actor: Actor, now: da
         parts.append((_CLOCKS, [now, held.pk, stopped]))
     _execute(parts, (_CASE, [*_case_values(after, head, now=now), held.pk]))
     held.case, held.head = after, head
+    if is_rare:
+        following.follow(held.pk, before, happened, now=now)
 
 
 def _execute(parts: Sequence[tuple[str, list[Any]]], last: tuple[str, list[Any]]) -> None:
@@ -139,12 +179,36 @@ def _execute(parts: Sequence[tuple[str, list[Any]]], last: tuple[str, list[Any]]
 def _case_values(case: Case, head: events.Head, *, now: datetime) -> list[Any]:
     decided, ended = case.status in AFTER, case.status in ENDED
     state = json.dumps(snapshot.dump(case), ensure_ascii=False, separators=(",", ":"))
-    return [case.status.value, case.outcome or "", state, head.number, head.hash, decided, now, ended, now]
+    return [
+        case.status.value,
+        case.outcome or "",
+        state,
+        head.number,
+        head.hash,
+        *due_by_itself(case),
+        decided,
+        now,
+        ended,
+        now,
+    ]
+
+
+def due_by_itself(case: Case) -> tuple[str | None, str | None]:
+    """The nearest days (ISO) after which the clock itself does something: a paper lapses, silence renews."""
+    papers = min((one.due_on for one in wanted_papers(case)), default=None) if case.papers else None
+    return papers, min((one.ends_on for one in case.tracks if one.ends_on and one.decision is None), default=None)
 
 
 def step_states(case: Case) -> dict[tuple[str, str], StepState]:
-    """Where every step stands, the step of taking in included (its track is the empty text)."""
+    """Where every step stands, the step of taking in included (its track is the empty text), and those that came up."""
     states = {(track.key, step.id): case.state_of(track, step) for track in case.tracks for step in track.steps}
+    for track in case.tracks:
+        if track.check is not None:
+            states[track.key, following.CHECK] = _check_state(track.check, is_over=bool(track.revoked))
+    for asked in case.extensions:
+        states[following.place_of(case, asked.scope), following.MORE_TIME] = _asked_state(
+            asked, is_over=case.is_over(asked.scope)
+        )
     states["", INTAKE] = _INTAKE_STATE.get(case.status, StepState.DONE)
     if case.status is Status.PRECHECK and case.ready is None:
         states["", INTAKE] = StepState.OPEN
@@ -161,12 +225,27 @@ _INTAKE_STATE = {
 
 
 def _changed_steps(before: Case, after: Case) -> list[tuple[str, str, str]]:
-    was = step_states(before)
-    return [(*name, state.value) for name, state in step_states(after).items() if was[name] is not state]
+    """What stands otherwise than before; what came up and was dropped (a decision set aside) has ended."""
+    was, now = step_states(before), step_states(after)
+    changed = [(*name, state.value) for name, state in now.items() if was.get(name) is not state]
+    dropped = [(*name, StepState.ENDED.value) for name in was.keys() - now.keys() if was[name] is StepState.OPEN]
+    return changed + dropped
+
+
+def _check_state(check: Check, *, is_over: bool) -> StepState:
+    if check.kept is None:
+        return StepState.ENDED if is_over else StepState.OPEN
+    return StepState.DONE
+
+
+def _asked_state(asked: Extension, *, is_over: bool) -> StepState:
+    if asked.granted is None:
+        return StepState.ENDED if is_over else StepState.OPEN
+    return StepState.DONE
 
 
 def _stopped_scopes(case: Case, happened: Sequence[CaseEvent]) -> list[str]:
-    """A track's clocks stop with its decision; all clocks stop when the case is decided or withdrawn."""
-    if any(isinstance(event, (history.CaseDecided, history.CaseWithdrawn)) for event in happened):
+    """A track's clocks stop with its decision; all clocks stop when the case is decided, ended or withdrawn."""
+    if any(isinstance(event, (history.CaseDecided, history.CaseEnded, history.CaseWithdrawn)) for event in happened):
         return [CASE_SCOPE, *(track.key for track in case.tracks)]
-    return [event.track for event in happened if isinstance(event, history.TrackDecided)]
+    return [event.track for event in happened if isinstance(event, (history.TrackDecided, history.TrackEnded))]

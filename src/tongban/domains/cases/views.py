@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
 
 from tongban.domains.cases.history import Missing
 from tongban.domains.cases.ids import CaseId, DraftId
@@ -129,6 +129,8 @@ class CaseView:
     attributes: Mapping[str, Any]
     refused_because: str
     refused_where: str
+    filed_by: Text | None
+    """Who filed it for the applicant, as what; None when the applicant did."""
 
     @property
     def id(self) -> CaseId:
@@ -215,19 +217,68 @@ class TimelineEntry:
     hash: str
 
 
+AskKind = Literal[
+    "text",  # one line, str
+    "long_text",  # lines, str
+    "day",  # a date
+    "instant",  # a moment in the law's zone when it names none
+    "choice",  # one of `options`
+    "choices",  # several of `options`
+    "boolean",
+    "number",  # a whole one
+    "files",  # evidence ids
+    "account",  # one of `options`: the id of an account
+    "agency",  # one of `options`: the id of an agency
+    "missing",  # what is missing: a list of {item, why}
+    "form",  # the whole form again, by the names of its questions
+    "materials",  # papers: a list of {id, files}
+]
+
+
+@dataclass(frozen=True, slots=True)
+class AskOption:
+    """One answer that an ask offers."""
+
+    value: str
+    label: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One thing that an act asks of whoever takes it. Left out, an ask that is not `required` is empty (None)."""
+
+    name: str
+    kind: AskKind
+    label: Text
+    required: bool = True
+    options: tuple[AskOption, ...] = ()
+    help: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AskError:
+    """One answer that was not right: where (a JSON pointer), which ask, a stable code, the sentence."""
+
+    path: str
+    ask: str
+    code: str
+    text: Text
+
+
 @dataclass(frozen=True, slots=True)
 class Act:
-    """A lawful next act of one actor, what it needs, and what it will bring about, said before it is taken.
+    """A lawful next act of one actor, what it asks, and what it will bring about, said before it is taken.
 
-    `name` is the command (accept, refuse, ask_supplement, supplement, withdraw, complete, grant, deny).
+    `name` is what `perform` calls it. `is_final`: it cannot simply be taken back, so a person is asked once more.
     """
 
     name: str
     label: Text
     consequence: Text
-    asks: tuple[str, ...] = ()
+    asks: tuple[Ask, ...] = ()
     track: str | None = None
     step: str | None = None
+    is_final: bool = False
 
 
 @dataclass(frozen=True, slots=True)

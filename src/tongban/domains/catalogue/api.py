@@ -6,11 +6,43 @@ from typing import Any
 
 from tongban.domains.catalogue import guiding
 from tongban.domains.catalogue.building import agency_names, keys_in, pack_of
-from tongban.domains.catalogue.commands import Published, publish
-from tongban.domains.catalogue.conduct import Place, Situation, Source, SpecialProcedure
+from tongban.domains.catalogue.commands import (
+    Policy,
+    Published,
+    discard_draft,
+    open_draft,
+    publish,
+    publish_draft,
+    refresh_draft,
+    restore_version,
+    return_draft,
+    save_draft,
+    submit_draft,
+    withdraw_procedure,
+)
+from tongban.domains.catalogue.comparing import Difference
+from tongban.domains.catalogue.conduct import Extension, Place, Renewal, Situation, Source, SpecialProcedure
 from tongban.domains.catalogue.definitions import Package, Question, Result, Service
+from tongban.domains.catalogue.drafting import (
+    DraftView,
+    RegisterRow,
+    VersionView,
+    compare_draft,
+    compare_versions,
+    examine_draft,
+    get_draft,
+    history_of,
+    list_drafts,
+    list_register,
+    original,
+    preview_draft,
+    promises_of,
+)
+from tongban.domains.catalogue.editing import Edit, ItemEdit, PromiseEdit
+from tongban.domains.catalogue.examining import DraftFinding
 from tongban.domains.catalogue.forms.fields import Field, Option, Page
 from tongban.domains.catalogue.forms.validation import FieldError, Form
+from tongban.domains.catalogue.forms_of import schema_of as form_schema
 from tongban.domains.catalogue.guiding import (
     Fact,
     Guide,
@@ -20,6 +52,16 @@ from tongban.domains.catalogue.guiding import (
     GuideStep,
     GuideTrack,
 )
+from tongban.domains.catalogue.ids import ItemDraftId
+from tongban.domains.catalogue.listing import (
+    ListView,
+    get_list,
+    list_history,
+    list_lists,
+    require_listed,
+    stands_on,
+)
+from tongban.domains.catalogue.lists import CrossRegion, ListEntry, ListKind, PermitReform
 from tongban.domains.catalogue.paper import PaperStage, StoryError
 from tongban.domains.catalogue.procedure import (
     ClockChoice,
@@ -47,6 +89,12 @@ __all__ = [
     "Act",
     "ClockChoice",
     "ClockSpec",
+    "CrossRegion",
+    "Difference",
+    "DraftFinding",
+    "DraftView",
+    "Edit",
+    "Extension",
     "Fact",
     "FeeSpec",
     "Field",
@@ -57,16 +105,26 @@ __all__ = [
     "GuidePromise",
     "GuideStep",
     "GuideTrack",
+    "ItemDraftId",
+    "ItemEdit",
+    "ListEntry",
+    "ListKind",
+    "ListView",
     "Material",
     "Option",
     "Package",
     "Page",
     "PaperStage",
+    "PermitReform",
     "Place",
+    "Policy",
     "Procedure",
     "ProcedureSummary",
+    "PromiseEdit",
     "Published",
     "Question",
+    "RegisterRow",
+    "Renewal",
     "Result",
     "Service",
     "Situation",
@@ -79,21 +137,47 @@ __all__ = [
     "StoryError",
     "Then",
     "Track",
+    "VersionView",
     "agency_names",
     "attributes_of",
     "clean_answers",
+    "compare_draft",
+    "compare_versions",
+    "discard_draft",
+    "examine_draft",
+    "form_schema",
+    "get_draft",
+    "get_list",
     "get_procedure",
     "get_version",
     "guide",
+    "history_of",
     "keys_in",
+    "list_drafts",
+    "list_history",
+    "list_lists",
     "list_procedures",
+    "list_register",
     "list_versions",
+    "open_draft",
+    "original",
     "pack_of",
     "play",
+    "preview_draft",
+    "promises_of",
     "publish",
+    "publish_draft",
     "read_procedure",
+    "refresh_draft",
+    "require_listed",
+    "restore_version",
+    "return_draft",
+    "save_draft",
+    "stands_on",
+    "submit_draft",
     "validate_form",
     "visible_pages",
+    "withdraw_procedure",
 ]
 
 

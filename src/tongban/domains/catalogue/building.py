@@ -5,8 +5,9 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from tongban.domains.catalogue import composing
 from tongban.domains.catalogue.conduct import Extension, SpecialProcedure
-from tongban.domains.catalogue.definitions import Clocks, Material, Package, PackageItem, Service, Step
+from tongban.domains.catalogue.definitions import Clocks, Package, PackageItem, Service, Step
 from tongban.domains.catalogue.stored import (
     Definition,
     StoredMaterial,
@@ -49,7 +50,10 @@ def build(view: View, key: str) -> Definition:
 
 def _of_service(view: View, service: Service) -> Definition:
     track = _track(service, {service.id: service}, PackageItem(service=service.id))
-    materials = tuple(StoredMaterial(**dict(one), tracks=(service.id,)) for one in service.materials)
+    materials = tuple(
+        StoredMaterial(**dict(one), tracks=(service.id,), demands=(composing.demand(track, one, issued={}),))
+        for one in service.materials
+    )
     return Definition(
         kind="service",
         key=service.id,
@@ -82,9 +86,7 @@ def _of_service(view: View, service: Service) -> Definition:
 
 def _of_package(view: View, package: Package) -> Definition:
     services = {item.service: _service(view, item.service) for item in package.items}
-    tracks = tuple(
-        _track(with_steps_after(services[item.service], item.steps_after), services, item) for item in package.items
-    )
+    form, tracks = form_of(view, package)
     return Definition(
         kind="package",
         key=package.id,
@@ -104,8 +106,8 @@ def _of_package(view: View, package: Package) -> Definition:
         lead=package.lead,
         extension=package.extension,
         form_id=package.form or package.id,
-        form=_form(view, package.form or package.id),
-        materials=tuple(_merged(services)),
+        form=form,
+        materials=tuple(composing.merged_materials(tracks)),
         clocks=package.clocks,
         visits=package.visits,
         visits_reason=package.visits_reason,
@@ -115,6 +117,24 @@ def _of_package(view: View, package: Package) -> Definition:
         topics=package.topics,
         **_copies(view, package.clocks, services=list(services.values()), extension=package.extension),
     )
+
+
+def form_of(view: View, package: Package) -> tuple[dict[str, Any], tuple[StoredTrack, ...]]:
+    """The form of a package, written or put together, and its items as stored. Raises LookupError."""
+    tracks = tuple(_items(view, package))
+    if package.form is not None:
+        return _form(view, package.form), tracks
+    merged = composing.merged_form(tracks)
+    return merged.schema, tuple(track.model_copy(update={"names": merged.names[track.key]}) for track in tracks)
+
+
+def _items(view: View, package: Package) -> Iterator[StoredTrack]:
+    services = {item.service: _service(view, item.service) for item in package.items}
+    for item in package.items:
+        service = services[item.service]
+        track = _track(with_steps_after(service, item.steps_after), services, item)
+        own = _form(view, service.form) if package.form is None else None
+        yield track.model_copy(update={"form": own, "materials": service.materials})
 
 
 def _service(view: View, key: str) -> Service:
@@ -214,28 +234,6 @@ def written_out(name: str, service: Service, services: Mapping[str, Service]) ->
 def deciding(service: Service) -> Step:
     """The step of a service that grants or denies."""
     return next(step for step in service.steps if step.decides)
-
-
-def _merged(services: Mapping[str, Service]) -> Iterator[StoredMaterial]:
-    """Each material once, as strict as the strictest item asks; what the package itself issues is marked."""
-    issued = {service.result.licence: service.id for service in services.values() if service.result.licence}
-    asked: dict[str, list[tuple[str, Material]]] = {}
-    for service in services.values():
-        for material in service.materials:
-            asked.setdefault(material.id, []).append((service.id, material))
-    for found in asked.values():
-        first = found[0][1]
-        issuer = issued.get(first.from_licence) if first.from_licence else None
-        yield StoredMaterial(
-            **{
-                **dict(first),
-                "required": any(one.required for _, one in found),
-                "originals": max(one.originals for _, one in found),
-                "copies": max(one.copies for _, one in found),
-            },
-            tracks=tuple(key for key, _ in found),
-            issued_by=issuer,
-        )
 
 
 def _copies(view: View, clocks: Clocks, *, services: list[Service], extension: Extension | None) -> dict[str, Any]:

@@ -52,12 +52,14 @@ class SpecialUse(Declaration):
 class Tolerance(Declaration):
     """容缺受理: accepted although these papers are missing; they follow `within` (from acceptance), else `consequence`.
 
-    `deny`: the item may only be denied; `end`: the handling of the item ends by the clock itself.
+    `deny`: the item may only be denied; `end`: the handling of the item ends by the clock itself. With `may_grant` the
+    item may be granted before they have come (先批后补).
     """
 
     materials: Annotated[tuple[Slug, ...], Field(min_length=1)]
     within: ParameterName
     consequence: Literal["deny", "end"]
+    may_grant: bool = False
     basis: Source
 
 

@@ -49,13 +49,13 @@ class ClockChoice:
     table: DecisionTable
     options: Mapping[str, ClockSpec]
 
-    def choose(self, answers: Mapping[str, Any], *, on: date) -> ClockSpec:
-        """The promise for these answers, with the clause and the trace of the choice.
+    def choose(self, facts: Mapping[str, Any], *, on: date) -> ClockSpec:
+        """The promise for these facts (`Procedure.facts`), with the clause and the trace of the choice.
 
         Refuses `kernel.rules.fact_missing` and `…fact_outside` for answers the form would not take; raises
         `NotInForce` when the promise chosen has no value on the day.
         """
-        outcome = self.table.decide({"form": answers}, on=on)
+        outcome = self.table.decide(facts, on=on)
         name = str(outcome.values["parameter"])
         if name not in self.options:
             raise NotInForce(name, on)
@@ -80,6 +80,7 @@ class Track:
     """One item of the procedure. `after` names tracks that must be granted before its first step may begin.
 
     `conduct` is the item as stored: tolerance, commitment, special procedures, extension, renewal, delivery and so on.
+    `names` says what the fields of the item's own form are called in the form of its package (None: not asked).
     """
 
     key: str
@@ -95,6 +96,7 @@ class Track:
     legal_basis: tuple[Source, ...]
     conduct: StoredTrack = field(repr=False)
     after: tuple[str, ...] = ()
+    names: Mapping[str, str | None] = field(default_factory=dict, repr=False)
 
     def step(self, step_id: str) -> Step:
         """A step by id. Raises LookupError."""
@@ -125,7 +127,8 @@ class Procedure:
 
     `version_id` and `digest` are what a case pins; `version_id` 0 was read from a library and never published.
     `lead_role` is the role that accepts (its posts with `accept_duty`). `form` is the JSON Schema, `pages` the same
-    as fields in order.
+    as fields in order. `situation` are the answers to the guided questions that it was narrowed by, `filled` the
+    fields of the form that they answer.
     """
 
     version_id: int
@@ -166,6 +169,8 @@ class Procedure:
     special_procedures: Mapping[str, SpecialProcedure] = field(default_factory=dict, repr=False)
     parameters: Mapping[str, Parameter] = field(default_factory=dict, repr=False, compare=False)
     rules: Mapping[str, StoredRule] = field(default_factory=dict, repr=False)
+    situation: Mapping[str, str | bool] = field(default_factory=dict)
+    filled: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def fee_fen(self) -> int:
@@ -187,6 +192,19 @@ class Procedure:
         """The clock of the whole procedure of a kind (`promised`, `statutory`), or None."""
         return next((clock for clock in self.clocks if clock.kind == kind), None)
 
+    def answers_of(self, track: str, answers: Mapping[str, Any]) -> dict[str, Any]:
+        """The answers as one item names them: those of the whole, and again under the names of its own form.
+
+        What reads answers for one item (its result, its rules) reads these. Raises LookupError.
+        """
+        names = self.track(track).names.items()
+        return {**answers, **{own: answers[called] for own, called in names if called and called in answers}}
+
+    def facts(self, answers: Mapping[str, Any], *, track: str | None = None) -> dict[str, Any]:
+        """What conditions and tables read: `form.<field>` as the item (or the whole) names it, `situation.<id>`."""
+        whole = {**answers, **self.filled}
+        return {"form": whole if track is None else self.answers_of(track, whole), "situation": self.situation}
+
     def clocks_for(self, answers: Mapping[str, Any], *, track: str | None = None) -> tuple[ClockSpec, ...]:
         """The clocks of an application with these answers: of the whole, or of one track.
 
@@ -197,7 +215,7 @@ class Procedure:
         choice = self.choices.get(track or WHOLE)
         if choice is None:
             return clocks
-        chosen = choice.choose(answers, on=self.on)
+        chosen = choice.choose(self.facts(answers, track=track), on=self.on)
         return tuple(chosen if clock.kind == "promised" else clock for clock in clocks)
 
     def material(self, material_id: str) -> Material | None:

@@ -25,7 +25,7 @@ def get_procedure(key: str, *, region: str, on: date) -> Procedure:
     """
     versions = Version.objects.filter(pack=_pack(region), key=key, in_force_from__lte=on).order_by("-number")
     row = versions.values_list("pk", "digest", "withdrawn_at").first()
-    if row is None or (row[2] is not None and row[2] <= _end_of(on)):
+    if row is None or (row[2] is not None and row[2] <= end_of(on)):
         raise Refusal("catalogue.procedure.unknown", key=key[:80], region=region)
     return _resolved(row[0], row[1], on)
 
@@ -93,10 +93,11 @@ def _in_force(region: str, on: date) -> QuerySet[Version]:
         .distinct("key")
         .values("pk")
     )
-    return Version.objects.filter(pk__in=newest).exclude(withdrawn_at__lte=_end_of(on))
+    return Version.objects.filter(pk__in=newest).exclude(withdrawn_at__lte=end_of(on))
 
 
-def _end_of(day: date) -> datetime:
+def end_of(day: date) -> datetime:
+    """The last instant of a day in China: what was withdrawn by then counts no more on that day."""
     return datetime(day.year, day.month, day.day, 23, 59, 59, 999_999, tzinfo=LAW_ZONE)
 
 

@@ -146,6 +146,7 @@ def _track(definition: Definition, track: StoredTrack, day: date) -> Track:
         legal_basis=track.legal_basis,
         after=track.after,
         conduct=track,
+        names=track.names,
     )
 
 

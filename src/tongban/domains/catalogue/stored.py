@@ -43,7 +43,11 @@ class StoredStep(Declaration):
 
 
 class StoredTrack(Declaration):
-    """One service item inside a procedure: who does what in which order, under which clocks, with which result."""
+    """One service item inside a procedure: who does what in which order, under which clocks, with which result.
+
+    In a package, `materials` are as the item itself asks them. Where the package puts its form together, `form` is
+    the item's own and `names` says what each of its fields is called in the whole (None: not asked, it is issued).
+    """
 
     key: str
     title: Text
@@ -71,13 +75,30 @@ class StoredTrack(Declaration):
     extension: Extension | None = None
     renewal: Renewal | None = None
     instant: Instant | None = None
+    form: dict[str, Any] | None = None
+    names: dict[str, str | None] = {}
+    materials: tuple[Material, ...] = ()
+
+
+class Demand(Declaration):
+    """One item's need of a material: whether it must be there, under which condition, or who issues it meanwhile."""
+
+    track: str
+    required: bool
+    when: dict[str, Any] | None = None
+    issued_by: str | None = None
 
 
 class StoredMaterial(Material):
-    """A material of the whole procedure. `tracks` need it; with `issued_by` it comes out of the procedure itself."""
+    """A material of the whole procedure. `tracks` need it, each as its demand says.
+
+    With `issued_by` nobody is asked it: it comes out of the procedure itself. `when` is None unless every demand has
+    a condition; it then holds where one of them does.
+    """
 
     tracks: tuple[str, ...]
     issued_by: str | None = None
+    demands: tuple[Demand, ...] = ()
 
 
 class StoredValue(Declaration):

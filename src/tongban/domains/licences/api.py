@@ -11,6 +11,7 @@ from tongban.domains.licences.answers import (
 from tongban.domains.licences.commands import get_certificate, issue, revoke
 from tongban.domains.licences.ids import LicenceId
 from tongban.domains.licences.queries import (
+    find_expiry,
     find_valid,
     get_dossier,
     get_licence,
@@ -31,6 +32,7 @@ __all__ = [
     "PublicLicence",
     "State",
     "Verification",
+    "find_expiry",
     "find_valid",
     "get_certificate",
     "get_dossier",

@@ -26,5 +26,6 @@ RULES = (
         holds_duty("supervise", "audit"),
         lambda actor: Q(region__in=actor.regions_with("supervise", "audit")),
     ),
+    Rule(LICENCE, "revoke", is_system, everything),
     Rule(LICENCE, "revoke", holds_duty("approve"), lambda actor: Q(issuer__in=actor.agencies_with("approve"))),
 )

@@ -34,12 +34,12 @@ returning last
 
 @transaction.atomic
 def issue(*, grant: Grant, actor: Actor, now: datetime) -> LicenceId:
-    """Issue the licence that a decision granted; the same case and track again gives the same licence.
+    """Issue the licence that a decision granted; the same case and track again gives the same licence, while it stands.
 
     Refuses `licences.type.unknown`, `licences.type.no_code`, `licences.issuer.no_credit_code`,
     `licences.holder.wrong_kind`, `licences.fields.missing`: each can be mended and the issue tried again.
     """
-    if known := Licence.objects.filter(case_id=grant.case, track=grant.track).first():
+    if known := Licence.objects.filter(case_id=grant.case, track=grant.track, revoked_at=None).first():
         return LicenceId(known.uuid)
     pack, kind = _type_of(grant)
     row = _new_row(grant, kind, now=now)
@@ -64,7 +64,8 @@ def issue(*, grant: Grant, actor: Actor, now: datetime) -> LicenceId:
 
 @transaction.atomic
 def revoke(*, licence: LicenceId, reason: str, basis: str, actor: Actor, now: datetime) -> None:
-    """Take a licence back from `now` on. Only an approving officer of the agency that issued it.
+    """Take a licence back from `now` on. Only an approving officer of the agency that issued it, or the platform when
+    the decision behind it has been taken back.
 
     Refuses `licences.licence.not_found`, `kernel.authz.denied`, `licences.revoke.already`,
     `licences.revoke.no_reason`, `licences.revoke.no_basis` (name the law: 行政许可法 第69条, 第70条).

@@ -51,7 +51,9 @@ class Licence(models.Model):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint("case_id", "track", name="licences_one_per_case_and_track"),
+            models.UniqueConstraint(
+                fields=["case_id", "track"], condition=Q(revoked_at=None), name="licences_one_standing_per_track"
+            ),
             models.CheckConstraint(
                 condition=Q(valid_until=None) | Q(valid_until__gte=models.F("valid_from")),
                 name="licences_end_after_start",

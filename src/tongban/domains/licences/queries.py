@@ -1,6 +1,6 @@
 """Every read that others need."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 
@@ -60,6 +60,22 @@ def find_valid(subject: registry.SubjectId, licence_type: str, *, at: datetime) 
     """The identifier of a licence of this type that the subject holds and that is valid at `at` (免提交), or None."""
     rows = Licence.objects.filter(holder__uuid=subject.value, type_id=licence_type).order_by("-issued_at", "-id")
     return next((row.identifier for row in rows if rules.state_at(life_of(row), at) is rules.State.VALID), None)
+
+
+def find_standing(case: str, track: str) -> LicenceId | None:
+    """The licence that a track of a case led to, unless it has been revoked."""
+    row = Licence.objects.filter(case_id=case, track=track, revoked_at=None).order_by("-id").first()
+    return LicenceId(row.uuid) if row else None
+
+
+def find_expiry(subject: registry.SubjectId, licence_type: str, *, at: datetime) -> tuple[str, date] | None:
+    """Identifier and last day of the licence of this type that the subject holds, valid at `at`; the one that ends
+    last. None when there is none, or when it never ends."""
+    rows = Licence.objects.filter(holder__uuid=subject.value, type_id=licence_type, valid_until__isnull=False)
+    for row in rows.order_by("-valid_until", "-id"):
+        if row.valid_until and rules.state_at(life_of(row), at) is rules.State.VALID:
+            return row.identifier, row.valid_until
+    return None
 
 
 def verify(token: str, *, now: datetime) -> Verification:

@@ -10,7 +10,8 @@ from tongban.domains.licences.rules import text_of
 def values_in_words(procedure: catalogue.Procedure, track: str, values: Mapping[str, object]) -> dict[str, object]:
     """The values of a decision, each as the form that asked for it words it."""
     asked = {field.name: field for page in procedure.pages for field in page.fields}
-    sources = procedure.track(track).result.values
+    item = procedure.track(track)
+    sources = {name: item.names.get(own, own) or own for name, own in item.result.values.items()}
     return {name: _words(asked.get(sources.get(name, "")), value) for name, value in values.items()}
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from tongban.domains.catalogue import api as catalogue
 from tongban.domains.metrics.definitions import Commitment, Metric, fields_of
 from tongban.kernel.errors import Refusal
 from tongban.kernel.packs import Grade, Scope, check
@@ -87,10 +88,10 @@ def _attributes(scope: Scope, metric: Metric) -> frozenset[str] | None:
     """The fields that the form of the metric's procedure marks; None when no procedure or no form is known."""
     key = metric.procedure or metric.track or ""
     declared = scope.view.find("services", key) or scope.view.find("packages", key)
-    form = scope.view.find("forms", declared.form) if declared else None
-    if form is None:
+    schema = catalogue.form_schema(scope.view, declared) if declared else None
+    if schema is None:
         return None
-    properties = form.json_schema.get("properties", {})
+    properties = schema.get("properties", {})
     return frozenset(name for name, field in properties.items() if field.get("x-attribute") is True)
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from tongban.domains.registry.ids import AccountId, AgencyId, PostId, SubjectId, TokenId
+from tongban.domains.registry.ids import AccountId, AgencyId, DelegationId, PostId, SubjectId, TokenId
 from tongban.kernel.declaration import Text
 
 
@@ -58,6 +58,8 @@ class HoldingView:
     post: PostView
     since: date
     until: date | None
+    in_place_of: AccountId | None = None
+    in_place_of_name: str = ""
 
     def is_held(self, day: date) -> bool:
         return self.since <= day and (self.until is None or day <= self.until)
@@ -124,6 +126,48 @@ class Fact:
 
     value: str
     source: str
+
+
+@dataclass(frozen=True, slots=True)
+class DelegationView:
+    """That somebody may act for a subject. `state`: offered, accepted, declined, revoked, or expired.
+
+    `agent` is None for a helper of the counter (`helper_name`) and for an offer that nobody has taken up yet. No
+    `procedures` means every one. `thing` is the application that a helper has filed.
+    """
+
+    id: DelegationId
+    kind: str
+    principal: SubjectView
+    agent: SubjectView | None
+    helper_name: str
+    acts: tuple[str, ...]
+    procedures: tuple[str, ...]
+    since: date
+    until: date
+    state: str
+    on_paper: bool
+    thing: str
+    made_at: datetime
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedDelegation:
+    """A new delegation. `code` is told only here, and empty when the agent was named."""
+
+    id: DelegationId
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Signatory:
+    """Who acted, by name: the account's owner, the one in whose place, and for whom as what."""
+
+    name: str
+    in_place_of: str
+    subject: str
+    role: str
 
 
 @dataclass(frozen=True, slots=True)

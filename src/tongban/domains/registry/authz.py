@@ -8,7 +8,7 @@ from tongban.domains.registry import queries
 from tongban.domains.registry.ids import AccountId
 from tongban.domains.registry.models import Account
 from tongban.domains.registry.standing import standing
-from tongban.kernel.authz import Actor, Rule, anyone, everything, holds_duty, is_signed_in
+from tongban.kernel.authz import Actor, Rule, anyone, everything, holds_duty, is_signed_in, is_system
 from tongban.kernel.clock import law_day
 from tongban.kernel.declaration import Language
 
@@ -27,8 +27,16 @@ def actor_of(account: Account | AccountId, *, now: datetime) -> Actor:
     language: Language = "en" if account.language == "en" else "zh"
     if not account.is_active:
         return Actor(account_id=account.pk, label=label, language=language)
-    posts, subjects = standing(account.pk, law_day(now))
-    return Actor(account_id=account.pk, label=label, subjects=subjects, posts=posts, language=language)
+    found = standing(account.pk, law_day(now))
+    return Actor(
+        account_id=account.pk,
+        label=label,
+        grants=found.grants,
+        posts=found.posts,
+        same_as=found.same_as,
+        ties=found.ties,
+        language=language,
+    )
 
 
 def _administered_regions(actor: Actor) -> frozenset[str]:
@@ -58,7 +66,12 @@ def _holdings_of_regions(actor: Actor) -> Q:
 
 
 def _own_subjects(actor: Actor) -> Q:
-    return Q(pk__in=actor.subjects)
+    return Q(pk__in={grant.subject for grant in actor.grants})
+
+
+def _concerning(actor: Actor) -> Q:
+    decides = queries.decided_by(actor)
+    return Q(principal__in=decides) | Q(agent__in=decides) | Q(helper=actor.account_id)
 
 
 def _own_tokens(actor: Actor) -> Q:
@@ -77,6 +90,14 @@ RULES = (
     Rule("registry.account", "change", holds_duty(ADMINISTER), _administered_accounts),
     Rule("registry.post", "change", holds_duty(ADMINISTER), _posts_of_regions),
     Rule("registry.postholding", "read", holds_duty(ADMINISTER), _holdings_of_regions),
+    Rule("registry.person", "register", is_system),
+    Rule("registry.person", "register", holds_duty("intake", ADMINISTER)),
+    Rule("registry.person", "find", holds_duty("intake", ADMINISTER)),
+    Rule("registry.delegation", "read", is_signed_in, _concerning),
+    Rule("registry.delegation", "answer", is_signed_in),
+    Rule("registry.delegation", "find", holds_duty("intake")),
+    Rule("registry.delegation", "enter", holds_duty("intake")),
+    Rule("registry.delegation", "help", holds_duty("intake")),
     Rule("registry.subject", "read", is_signed_in, _own_subjects),
     Rule("registry.subject", "read", holds_duty("intake", "review", "approve"), everything),
 )

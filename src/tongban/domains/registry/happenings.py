@@ -65,6 +65,7 @@ class PostHeld:
     post: str
     since: date
     until: date | None
+    in_place_of: str = ""
 
 
 @event("registry.post_left.v1")
@@ -85,6 +86,27 @@ class CreditCodeEntered:
 @event("registry.person_registered.v1")
 @dataclass(frozen=True, slots=True)
 class PersonRegistered:
+    """`document`: which paper the officer saw; empty when the person signed up alone and nobody saw one."""
+
+    subject: str
+    document: str = ""
+
+
+@event("registry.person_looked_up.v1")
+@dataclass(frozen=True, slots=True)
+class PersonLookedUp:
+    """An officer looked for a person by the number of an identity document; `subject` is empty when nobody has it."""
+
+    account: str
+    subject: str
+
+
+@event("registry.staff_linked.v1")
+@dataclass(frozen=True, slots=True)
+class StaffLinked:
+    """Which natural person a staff log-in belongs to; an empty `subject` takes the link away."""
+
+    account: str
     subject: str
 
 
@@ -108,6 +130,60 @@ class RepresentationGranted:
     role: str
     since: date
     until: date | None
+
+
+@event("registry.delegation_offered.v1")
+@dataclass(frozen=True, slots=True)
+class DelegationOffered:
+    """`agent` is empty for an offer that whoever brings its code may take up, and for a helper of the counter.
+
+    `basis`: given by the log-in of the principal (`account`), on a signed `paper`, or in person at the counter
+    (`present`).
+    """
+
+    delegation: str
+    kind: str
+    principal: str
+    agent: str
+    helper: str
+    acts: tuple[str, ...]
+    procedures: tuple[str, ...]
+    since: date
+    until: date
+    basis: str
+    evidence: tuple[str, ...]
+
+
+@event("registry.delegation_accepted.v1")
+@dataclass(frozen=True, slots=True)
+class DelegationAccepted:
+    delegation: str
+    agent: str
+
+
+@event("registry.delegation_declined.v1")
+@dataclass(frozen=True, slots=True)
+class DelegationDeclined:
+    delegation: str
+
+
+@event("registry.delegation_used.v1")
+@dataclass(frozen=True, slots=True)
+class DelegationUsed:
+    """The one application for which a helper of the counter was there."""
+
+    delegation: str
+    thing: str
+
+
+@event("registry.delegation_revoked.v1")
+@dataclass(frozen=True, slots=True)
+class DelegationRevoked:
+    """`side`: who ended it, the `principal`, the `agent`, or the `counter` on a signed paper (`evidence`)."""
+
+    delegation: str
+    side: str
+    evidence: tuple[str, ...]
 
 
 @event("registry.pack_loaded.v1")

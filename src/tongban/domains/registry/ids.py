@@ -21,5 +21,9 @@ class PostId(Id):
     prefix: ClassVar[str] = "post"
 
 
+class DelegationId(Id):
+    prefix: ClassVar[str] = "delegation"
+
+
 class TokenId(Id):
     prefix: ClassVar[str] = "token"

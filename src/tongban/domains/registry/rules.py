@@ -9,9 +9,13 @@ from tongban.kernel.digests import sm3
 from tongban.kernel.errors import Refusal
 from tongban.kernel.identifiers import CreditCode, OrganisationCode
 
-DUTIES = ("intake", "review", "approve", "lead", "supervise", "reform", "administer", "audit")
+DUTIES = ("intake", "review", "approve", "lead", "supervise", "reform", "catalogue", "administer", "audit")
 PERSON, ENTERPRISE = "person", "enterprise"
 OWN = "self"
+LEGAL_REPRESENTATIVE = "legal_representative"
+IDENTITY_CARD = "resident_identity_card"
+DOCUMENTS = (IDENTITY_CARD, "temporary_identity_card", "household_register", "residence_permit")
+"""Papers by which a counter knows a person who has a citizen id number."""
 KEY_SIGN = "tongban_"  # lets scanners of leaked secrets recognise a key
 LONGEST_TOKEN = 366  # days
 
@@ -76,6 +80,12 @@ def clean_phone(text: str) -> str:
     return phone
 
 
+def check_document(document: str) -> None:
+    """Refuses `registry.person.document_unknown`."""
+    if document not in DOCUMENTS:
+        raise Refusal("registry.person.document_unknown", document=document)
+
+
 def check_legal_representative(kind: str) -> None:
     """Only a natural person represents an enterprise. Refuses `registry.enterprise.representative_not_a_person`."""
     if kind != PERSON:
@@ -123,3 +133,82 @@ def looks_like_token(secret: str) -> bool:
 def digest_of_secret(secret: str) -> str:
     """What is kept of a key's secret."""
     return sm3(secret.encode())
+
+
+# acting for another --------------------------------------------------------------------------------------------------
+
+AGENT, PARENT, RELATIVE, HELPER = "agent", "parent", "relative", "helper"
+KINDS_OF_DELEGATION = (AGENT, PARENT, RELATIVE, HELPER)
+DELEGABLE = ("read", "submit", "supplement", "withdraw", "confirm", "bring_tolerated", "collect")
+"""What one may let another do. Giving it on to a third is not among it (民法典 art. 169)."""
+LONGEST_DELEGATION = 3 * 366  # days; a choice of the platform: a paper that nobody looks at again must end
+CODE_SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that looks like another
+CODE_LENGTH = 10
+CODE_LIFETIME = 7  # days
+
+Scope = tuple[frozenset[str] | None, frozenset[str] | None]
+
+
+def narrowed(lower: tuple[Collection[str] | None, ...], upper: tuple[Collection[str] | None, ...]) -> Scope | None:
+    """What is left of one scope (acts, procedures; nothing or empty: every one) within another; None: nothing."""
+    acts, keys = (_both(one, other) for one, other in zip(lower, upper, strict=True))
+    return None if acts == frozenset() or keys == frozenset() else (acts, keys)
+
+
+def _both(one: Collection[str] | None, other: Collection[str] | None) -> frozenset[str] | None:
+    if not one or not other:
+        return frozenset(one or other or ()) or None
+    return frozenset(one) & frozenset(other)
+
+
+def acts_of_helper(acts: Collection[str], *, is_used: bool) -> list[str]:
+    """One application: before it is filed a helper may only file it, and see nothing of the subject; then see it
+    through, and file no other."""
+    return [act for act in acts if (act == "submit") != is_used]
+
+
+def clean_acts(acts: Collection[str]) -> tuple[str, ...]:
+    """The acts in their usual order. Refuses `registry.delegation.{no_acts,unknown_act}`."""
+    if not acts:
+        raise Refusal("registry.delegation.no_acts")
+    if strange := sorted(set(acts) - set(DELEGABLE)):
+        raise Refusal("registry.delegation.unknown_act", acts=strange)
+    return tuple(act for act in DELEGABLE if act in acts)
+
+
+def check_delegation_period(since: date, until: date) -> None:
+    """A paper names its last day (民法典 art. 165). Refuses `registry.{period.reversed,delegation.too_long}`."""
+    check_period(since, until)
+    if (until - since).days > LONGEST_DELEGATION:
+        raise Refusal("registry.delegation.too_long", years=LONGEST_DELEGATION // 366)
+
+
+def check_sides(kind: str, *, principal: str, agent: str | None) -> None:
+    """Who may be for whom, by the kinds of the two subjects. Refuses `registry.delegation.kind_does_not_fit`.
+
+    A relative acts for a person; a parent enterprise for its child; an agent is always a person.
+    """
+    wanted = {RELATIVE: (PERSON, PERSON), PARENT: (ENTERPRISE, ENTERPRISE), AGENT: (principal, PERSON)}.get(kind)
+    if wanted is None or principal != wanted[0] or agent not in (None, wanted[1]):
+        raise Refusal("registry.delegation.kind_does_not_fit", kind=kind)
+
+
+def check_evidence(evidence: Collection[str]) -> None:
+    """Refuses `registry.delegation.paper_missing`: without a log-in, a signed paper says what one wants."""
+    if not evidence:
+        raise Refusal("registry.delegation.paper_missing")
+
+
+def clean_code(text: str) -> str:
+    """A code as it was told, however it was typed."""
+    return "".join(text.upper().split()).replace("-", "")
+
+
+def digest_of_code(code: str) -> str:
+    """What is kept of an offer's code."""
+    return sm3(f"delegation {clean_code(code)}".encode())
+
+
+def is_code_open(offered_on: date, *, on: date) -> bool:
+    """An offer by code is taken up within a week, or made anew."""
+    return (on - offered_on).days <= CODE_LIFETIME

@@ -221,7 +221,9 @@ def _grouped(spans: Iterator[Span]) -> Iterator[Span]:
         yield held
 
 
-def _text(reason: str) -> Text | None:
+def _text(reason: str | Text) -> Text | None:
+    if isinstance(reason, Text):
+        return reason
     return Text(zh=reason, en=reason) if reason else None
 
 

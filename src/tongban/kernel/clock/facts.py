@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from tongban.kernel.declaration import Text
 from tongban.kernel.durations import Duration, Unit
 from tongban.kernel.errors import Refusal
 
@@ -35,11 +36,12 @@ def midnight(day: date) -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """Time that does not count. `end` None while it lasts; `reason` is told to people, `basis` is the law or clause."""
+    """Time that does not count. `end` None while it lasts; `reason` is told to people (as it stands, or in both
+    languages), `basis` is the law or clause."""
 
     start: datetime
     end: datetime | None
-    reason: str
+    reason: str | Text
     basis: str = ""
 
     def __post_init__(self) -> None:

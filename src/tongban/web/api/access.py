@@ -1,6 +1,5 @@
 """Who calls: a browser by its session cookie (with CSRF protection), or a program by a bearer key of its owner."""
 
-from dataclasses import replace
 from typing import cast
 
 from django.conf import settings
@@ -60,7 +59,7 @@ def actor_of(request: HttpRequest) -> Actor:
 
 def applicant_of(request: HttpRequest) -> Actor:
     """The same as an applicant only: among one's own things no post opens anything."""
-    return replace(actor_of(request), posts=())
+    return actor_of(request).only_grants()
 
 
 def account_of(request: HttpRequest) -> registry.AccountId:

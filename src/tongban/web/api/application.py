@@ -16,7 +16,20 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
 
 from tongban.kernel.errors import Refusal, TongbanError
-from tongban.web.api import access, cases, files, filing, governance, handling, licences, me, places, problems, reading
+from tongban.web.api import (
+    access,
+    acting,
+    cases,
+    files,
+    filing,
+    governance,
+    handling,
+    licences,
+    me,
+    places,
+    problems,
+    reading,
+)
 
 VERSION = "1"
 ROOM = 64 * 1024  # bytes of a multipart body that are not the file
@@ -51,6 +64,7 @@ for tag, router in {
     "places": places.router,
     "cases": cases.router,
     "filing": filing.router,
+    "acts": acting.router,
     "handling": handling.router,
     "files": files.router,
     "licences": licences.router,

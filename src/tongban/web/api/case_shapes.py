@@ -102,15 +102,44 @@ class MissingOut(Out):
     why: str
 
 
+class AskOptionOut(Out):
+    """One answer that an ask offers."""
+
+    value: str
+    label: Words
+
+
+class AskOut(Out):
+    """One answer that an act needs, or takes."""
+
+    name: str
+    kind: cases.AskKind
+    label: Words
+    required: bool
+    options: list[AskOptionOut]
+    help: Words | None
+
+
 class ActOut(Out):
-    """A lawful next act of the caller with its consequence; `asks` are the fields it needs."""
+    """A lawful next act of the caller with its consequence, told before it is taken, and what it asks.
+
+    `is_final`: it cannot simply be taken back; ask a person once more.
+    """
 
     name: str
     label: Words
     consequence: Words
-    asks: list[str]
+    asks: list[AskOut]
     track: str | None
     step: str | None
+    is_final: bool
+
+
+class ActsOut(Out):
+    """Everything that the caller may lawfully do with the case now."""
+
+    items: list[ActOut]
+    next: str | None
 
 
 class CaseOut(CaseLine):

@@ -66,7 +66,7 @@ def list_cases(
 def get_case(request: HttpRequest, *, case: str) -> dict[str, Any]:
     """One case, with what the caller may lawfully do next."""
     found, actor = cases.CaseId.parse(case), access.actor_of(request)
-    return whole(cases.get_case(found, actor, now=moment.now()), cases.options(found, actor))
+    return whole(cases.get_case(found, actor, now=moment.now()), cases.options(found, actor, now=moment.now()))
 
 
 @router.get("/cases/{case}/timeline", response={200: TimelineOut, STATUSES: Problem})

@@ -109,8 +109,8 @@ def submit(request: HttpRequest, *, body: SubmissionIn, key: NeededKey) -> Statu
             actor=actor,
             now=now,
         )
-        view = cases.get_case(case, actor, now=now)
-        return SubmittedOut(id=str(case), number=view.number, status=view.status)
+        number, status = cases.get_receipt(case, actor)
+        return SubmittedOut(id=str(case), number=number, status=status)
 
     return once(request, key, work, status=201)
 

@@ -53,7 +53,7 @@ class Choice:
 class Field:
     """A question of a form.
 
-    `kind`: text, textarea, number, money, date, tel, email, radio, select, checkboxes, boolean, file.
+    `kind`: text, textarea, number, money, date, datetime, tel, email, radio, select, checkboxes, boolean, file.
     `source` says where a prefilled `value` came from; `wrong_url` is where to say that it is not right.
     """
 

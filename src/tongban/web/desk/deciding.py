@@ -1,6 +1,5 @@
-"""Acting on a case: each command from its form, refusals on top with nothing lost, a conflict with who was faster."""
+"""Acting on a case: any act from its form, mistakes at their fields, nothing lost; a conflict with who was faster."""
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from django.contrib import messages
@@ -12,16 +11,18 @@ from django.views.decorators.http import require_http_methods
 
 from tongban.domains.cases import api as cases
 from tongban.kernel.actors import Actor
-from tongban.kernel.errors import Conflict, TongbanError
+from tongban.kernel.errors import Conflict, Refusal, TongbanError
 from tongban.web import moment
 from tongban.web.accounts.acting import needs_duty
+from tongban.web.components import asked
 from tongban.web.components.parts import Fact, Mistake
 from tongban.web.desk import offers, pages, showing
 from tongban.web.desk.offers import Attempt
 from tongban.web.wording import instant, pick, t
 
-Command = Callable[[cases.CaseId, Attempt, Actor], None]
 NUMBERED_CONFLICT = "kernel.event.conflict"
+INVALID = "cases.act.invalid"
+OFFERED = frozenset(name for names in offers.SECTIONS.values() for name in names)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -32,69 +33,58 @@ def case(request: HttpRequest, case_id: str) -> HttpResponse:
     view = pages.find_case(request, case_id)
     if request.method != "POST":
         return showing.draw(request, view)
-    attempt = _read(request)
+    actor = pages.officer(request)
+    attempt, act = _read(request, view, actor=actor)
     if "edit" in request.POST:
         return showing.draw(request, view, attempt=attempt)
-    attempt = replace(attempt, mistakes=_blanks(attempt))
-    if attempt.mistakes:
-        outcome = showing.Outcome(mistakes=_mistakes(attempt), status=422)
-        return showing.draw(request, view, attempt=attempt, outcome=outcome)
-    offer = _offer(view, attempt, pages.officer(request))
-    if offer and offer.is_confirmed and "confirmed" not in request.POST:
-        return _confirm(request, view, attempt=attempt, offer=offer)
     try:
-        COMMANDS[attempt.act](view.id, attempt, pages.officer(request))
+        if attempt.mistakes:
+            return _mistaken(request, view, attempt)
+        cases.check_values(act.asks, attempt.values)
+        if act.is_final and "confirmed" not in request.POST and _is_offered(view, act, actor):
+            return _confirm(request, view, attempt=attempt, act=act)
+        cases.perform(case=view.id, act=act.name, values=attempt.values, actor=actor, now=moment.now(), **attempt.place)
     except TongbanError as refused:
         return _refused(request, case_id, attempt=attempt, refused=refused)
-    messages.success(request, t(f"desk.told.{attempt.act}", item=_item(view, attempt), number=view.number))
+    messages.success(request, t(f"cases.done.{act.name}", item=_item(view, attempt), number=view.number))
     return redirect(request.get_full_path())
 
 
-def _read(request: HttpRequest) -> Attempt:
+def _read(request: HttpRequest, view: cases.CaseView, *, actor: Actor) -> tuple[Attempt, cases.Act]:
+    """What was sent, and the act as the case would tell it, lawful or not."""
     posted = request.POST
     attempt = Attempt(posted.get("act", ""), posted.get("track", ""), posted.get("step", ""))
-    if attempt.act not in COMMANDS:
+    if attempt.act not in OFFERED:
         raise BadRequest(attempt.act)
-    values = {
-        name: posted.get(f"{name}.{attempt.key}", "").replace("\r\n", "\n").strip()[: offers.LONGEST]
-        for name, _ in offers.ASKS.get(attempt.act, ())
-    }
-    return replace(attempt, values=values)
+    try:
+        act = cases.describe(case=view.id, act=attempt.act, actor=actor, now=moment.now(), **attempt.place)
+    except Refusal as refusal:
+        raise BadRequest(refusal.code) from refusal
+    values, mistakes = asked.read(request, act.asks, attempt.key, actor=actor)
+    return replace(attempt, values=values, mistakes=mistakes), act
 
 
-def _blanks(attempt: Attempt) -> dict[str, str]:
-    """What the form says must be filled in and is not. Whether it suffices is for the command to say."""
-    return {
-        name: t(f"desk.field.{attempt.act}.{name}.missing")
-        for name, required in offers.ASKS.get(attempt.act, ())
-        if required and not attempt.values.get(name)
-    }
+def _is_offered(view: cases.CaseView, act: cases.Act, actor: Actor) -> bool:
+    """Whether it is lawful now; if not, it is tried at once, so that its refusal says why."""
+    here = (act.name, act.track, act.step)
+    return any((one.name, one.track, one.step) == here for one in cases.options(view.id, actor, now=moment.now()))
 
 
-def _mistakes(attempt: Attempt) -> tuple[Mistake, ...]:
-    place = f"{attempt.key}".replace(".", "-")
-    return tuple(Mistake(text, f"f-{name}-{place}") for name, text in attempt.mistakes.items())
+def _mistaken(request: HttpRequest, view: cases.CaseView, attempt: Attempt) -> HttpResponse:
+    outcome = showing.Outcome(mistakes=asked.summary(attempt.mistakes, attempt.key), status=422)
+    return showing.draw(request, view, attempt=attempt, outcome=outcome)
 
 
-def _offer(view: cases.CaseView, attempt: Attempt, actor: Actor) -> offers.Offer | None:
-    groups = offers.groups(view, cases.options(view.id, actor), attempt=attempt, wanted="")
-    return next(
-        (one for group in groups for one in group.offers if (one.act, one.track) == (attempt.act, attempt.track)), None
-    )
-
-
-def _confirm(request: HttpRequest, view: cases.CaseView, *, attempt: Attempt, offer: offers.Offer) -> HttpResponse:
+def _confirm(request: HttpRequest, view: cases.CaseView, *, attempt: Attempt, act: cases.Act) -> HttpResponse:
     facts = [
         Fact(t("web.case.number"), view.number),
         Fact(t("web.case.subject"), view.subject.name),
         Fact(t("desk.item"), _item(view, attempt)),
-        *(
-            Fact(t(f"desk.field.{attempt.act}.{name}"), value or t("desk.field.blank"))
-            for name, value in attempt.values.items()
-        ),
+        *asked.facts(act.asks, attempt.values),
     ]
-    hidden = {f"{name}.{attempt.key}": value for name, value in attempt.values.items()}
-    hidden |= {"act": attempt.act, "track": attempt.track, "step": attempt.step}
+    named = [("act", attempt.act), ("track", attempt.track), ("step", attempt.step)]
+    hidden = [*named, *asked.hidden(act.asks, attempt.key, attempt.values)]
+    offer = offers.offer_of(act, attempt)
     return pages.page(
         request, "confirm", offer=offer, facts=facts, hidden=hidden, case=view, acting=request.get_full_path()
     )
@@ -108,6 +98,8 @@ def _item(view: cases.CaseView, attempt: Attempt) -> str:
 def _refused(request: HttpRequest, case_id: str, *, attempt: Attempt, refused: TongbanError) -> HttpResponse:
     """The page as it is now, with the sentence on top and everything that was written."""
     view = pages.find_case(request, case_id)
+    if isinstance(refused, Refusal) and refused.code == INVALID:
+        return _mistaken(request, view, replace(attempt, mistakes=asked.mistakes_of(refused)))
     sentence = t(refused.code, **refused.values)
     if isinstance(refused, Conflict) or refused.code == NUMBERED_CONFLICT:
         meanwhile = _meanwhile(view, attempt, pages.officer(request))
@@ -131,43 +123,3 @@ def _meanwhile(view: cases.CaseView, attempt: Attempt, actor: Actor) -> tuple[st
         last = about[-1]
         said.append(t("desk.conflict.last", at=instant(last.at), sentence=last.sentence))
     return tuple(said)
-
-
-def _accept(case: cases.CaseId, attempt: Attempt, actor: Actor) -> None:
-    cases.accept(case=case, actor=actor, now=moment.now())
-
-
-def _refuse(case: cases.CaseId, attempt: Attempt, actor: Actor) -> None:
-    said = attempt.values
-    cases.refuse(case=case, reason=said["reason"], where=said["where"], actor=actor, now=moment.now())
-
-
-def _complete(case: cases.CaseId, attempt: Attempt, actor: Actor) -> None:
-    cases.complete_step(
-        case=case,
-        track=attempt.track,
-        step=attempt.step,
-        opinion=attempt.values["opinion"],
-        actor=actor,
-        now=moment.now(),
-    )
-
-
-def _decide(case: cases.CaseId, attempt: Attempt, actor: Actor) -> None:
-    cases.decide(
-        case=case,
-        track=attempt.track,
-        granted=attempt.act == "grant",
-        reason=attempt.values["reason"],
-        actor=actor,
-        now=moment.now(),
-    )
-
-
-COMMANDS: dict[str, Command] = {
-    "accept": _accept,
-    "refuse": _refuse,
-    "complete": _complete,
-    "grant": _decide,
-    "deny": _decide,
-}

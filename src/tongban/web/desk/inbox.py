@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -26,7 +25,8 @@ STATUS = {"late": "overdue", "near": "soon", "normal": "running", "paused": "pau
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One open step, or one paused case, in words. `status` is a status code."""
+    """One open step, or one paused case, in words. `status` is a status code; `pick` names it among those chosen;
+    `why` says why its clock stands still."""
 
     url: str
     number: str
@@ -40,6 +40,8 @@ class Line:
     due: str
     left: str
     submitted: str
+    pick: str = ""
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     found = cases.inbox(actor, asked.filters(), None if asked.is_paused else cursor, now=moment.now(), limit=PER_PAGE)
     paused = cases.count_cases(actor, asked.paused())
     counts = {**found.by_colour, "paused": paused}
-    name_of = cache(pages.region_name)
+    name_of = pages.region_names()
     if asked.is_paused:
         waiting = cases.list_cases(actor, asked.paused(), cursor, now=moment.now(), limit=PER_PAGE)
         lines, next_cursor, total = [_paused(row, asked, name_of) for row in waiting.rows], waiting.next_cursor, paused
@@ -82,6 +84,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         duties=_duties(actor, asked, found.by_duty),
         items=_items(actor, asked),
         regions=_regions(actor, asked, name_of),
+        bulk=_bulk(actor) if not asked.is_paused else [],
         first_url="?" + asked.query if cursor else "",
         next_url="?" + f"{asked.query}&{urlencode({'cursor': next_cursor})}".lstrip("&") if next_cursor else "",
     )
@@ -107,6 +110,7 @@ def _line(row: cases.InboxRow, asked: wanted.Wanted, name_of: Callable[[str], st
         due=near_day(row.due_on),
         left=days_left(row.days_left),
         submitted=near_day(row.submitted_at),
+        pick=f"{row.case}/{row.track}/{row.step}" if row.track else f"{row.case}//",
     )
 
 
@@ -157,6 +161,12 @@ def _tally(asked: wanted.Wanted, colour: str, counts: dict[str, int]) -> Tally:
 def _duties(actor: Actor, asked: wanted.Wanted, counts: Iterable[str]) -> list[Choice]:
     mine = [duty for duty in pages.HANDLING if duty in actor.duties]
     return [Choice(duty, t(f"desk.duty.{duty}"), duty == asked.duty) for duty in mine] if len(mine) > 1 else []
+
+
+def _bulk(actor: Actor) -> list[Choice]:
+    """What can be done with several chosen rows at once, by the duties of the reader."""
+    by_duty = {"accept": {"intake"}, "complete": {"review", "approve"}, "assign": {"lead"}}
+    return [Choice(act, t(f"desk.bulk.{act}.button")) for act, duties in by_duty.items() if duties & actor.duties]
 
 
 def _items(actor: Actor, asked: wanted.Wanted) -> list[Choice]:

@@ -1,6 +1,6 @@
 """What every page of the desk shares: who may come in, its rail, its cases, names of regions."""
 
-from dataclasses import replace
+from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,7 +14,7 @@ from tongban.kernel.errors import Refusal
 from tongban.web import moment, people
 from tongban.web.wording import pick, t
 
-HANDLING = ("intake", "review", "approve")
+HANDLING = ("intake", "review", "approve", "lead")
 WATCHING = ("supervise", "reform", "audit")
 STAFF = (*HANDLING, *WATCHING)
 
@@ -30,7 +30,7 @@ def page(request: HttpRequest, name: str, *, place: str = "", status: int = 200,
 
 def officer(request: HttpRequest) -> Actor:
     """The reader by its posts alone: at the desk nobody looks at an application of their own as its applicant."""
-    return replace(people.actor(request), subjects=frozenset())
+    return people.actor(request).only_posts()
 
 
 def find_case(request: HttpRequest, case_id: str) -> cases.CaseView:
@@ -39,6 +39,12 @@ def find_case(request: HttpRequest, case_id: str) -> cases.CaseView:
         return cases.get_case(cases.CaseId.parse(case_id), officer(request), now=moment.now())
     except Refusal as refusal:
         raise Http404(refusal.code) from refusal
+
+
+def region_names() -> Callable[[str], str]:
+    """A function from codes to names, as `region_name`, for pages that name many: one look at the register."""
+    names = {one.code: pick(one.name) for one in registry.list_regions(on=moment.today())}
+    return lambda code: names.get(code, code)
 
 
 def region_name(code: str) -> str:

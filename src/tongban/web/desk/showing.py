@@ -66,9 +66,10 @@ def draw(
     """The page as it stands now; after a refused attempt with everything that was written."""
     actor, now = pages.officer(request), moment.now()
     back = wanted.read_back(request.GET)
-    groups = offers.groups(view, cases.options(view.id, actor), attempt=attempt, wanted=request.GET.get("track", ""))
-    hindrances = [_hindrance(view, one) for one in cases.hindrances(view.id, actor)]
-    mine = [group.track for group in groups] or [request.GET.get("track", "")]
+    acts = cases.options(view.id, actor, now=now)
+    sections = offers.sections(view, acts, attempt=attempt, wanted=request.GET.get("track", ""))
+    hindrances = [_hindrance(view, one) for one in cases.hindrances(view.id, actor, now=now)]
+    mine = [group.track for section in sections for group in section.groups] or [request.GET.get("track", "")]
     clocks = _clocks(view, mine)
     return pages.page(
         request,
@@ -87,9 +88,9 @@ def draw(
             Entry(pick(one.sentence), one.at, pick(one.who), one.detail) for one in cases.timeline(view.id, actor)
         ],
         tracks=[_track(track) for track in view.tracks] if view.summary.accepted_at else [],
-        groups=groups,
+        sections=sections,
         hindrances=hindrances,
-        why_nothing="" if groups else _why_nothing(view),
+        why_nothing="" if sections else _why_nothing(view),
         acting=request.get_full_path(),
         supplement_url=_with_query(reverse("desk:supplement", args=[str(view.id)]), request),
         next=_next(view, back, actor=actor, now=now),

@@ -52,7 +52,8 @@ def supplement(request: HttpRequest, case_id: str) -> HttpResponse:
     """The list; sent, it is told to the applicant at once. Nothing ticked is lost when it is refused."""
     view = pages.find_case(request, case_id)
     back = reverse("desk:case", args=[case_id]) + (f"?{request.GET.urlencode()}" if request.GET else "")
-    act = next((one for one in cases.options(view.id, pages.officer(request)) if one.name == "ask_supplement"), None)
+    offered = cases.options(view.id, pages.officer(request), now=moment.now())
+    act = next((one for one in offered if one.name == "ask_supplement"), None)
     sections = _sections(view, request.POST)
     if request.method != "POST":
         return _draw(request, view, sections, back=back, act=act) if act else redirect(back)

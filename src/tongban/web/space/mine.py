@@ -62,7 +62,7 @@ def case(request: HttpRequest, case_id: str) -> HttpResponse:
     view = own(request, case_id)
     actor, now = people.applicant(request), moment.now()
     clocks, gap = _clocks(view)
-    acts = {act.name: act for act in cases.options(view.id, actor)}
+    acts = {act.name: act for act in cases.options(view.id, actor, now=now)}
     shown = {
         "case": view,
         "links": _links(view),

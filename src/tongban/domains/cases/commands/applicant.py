@@ -7,10 +7,10 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from tongban.domains.cases import clocks, filing, naming, rules, snapshot, store
+from tongban.domains.cases import clocks, filing, naming, renewing, rules, signing, snapshot, store
 from tongban.domains.cases.authz import CASE, account_of
 from tongban.domains.cases.filing import MaterialIn
-from tongban.domains.cases.history import CaseSubmitted, StepPlan, TrackPlan
+from tongban.domains.cases.history import CaseSubmitted, Renewed, StepPlan, TrackPlan
 from tongban.domains.cases.ids import CaseId, DraftId
 from tongban.domains.cases.models import CaseRow, Draft, StepRow
 from tongban.domains.cases.serials import next_number
@@ -37,30 +37,35 @@ def submit(
     draft: DraftId | None = None,
     key: str | None = None,
 ) -> CaseId:
-    """File an application for a subject that the actor may act for; the case, waiting for acceptance.
+    """File an application for a subject that the actor may act for in this procedure; the case, waiting for acceptance.
 
     The version of the procedure in force on that day in that region is pinned by id and digest. The same `key` (or
     the same `draft`, which is discarded) of the same account gives the same case, however often it is sent.
-    Refuses, with nothing written: `kernel.authz.denied`, `registry.…` for an unknown region, subject or agency,
-    `catalogue.…` for a procedure not offered there, `cases.submit.audience`, `cases.submit.key_reused`,
-    `cases.form.invalid` (all `errors` at once), `cases.materials.missing`, `cases.materials.unknown`.
+    Refuses, with nothing written: `kernel.authz.denied`, `registry.…` for an unknown region, subject or agency or a
+    delegation that has ended, `catalogue.…` for a procedure not offered there or not on the lists in force,
+    `cases.submit.audience`, `cases.submit.key_reused`, `cases.form.invalid` (all `errors` at once),
+    `cases.materials.missing`, `cases.materials.unknown`.
     """
     who = registry.get_subject(subject)
-    authz.require(actor, "submit", CaseRow(subject_id=who.pk), resource=CASE)
     once = key or (str(draft) if draft else None)
     asked = {"procedure": procedure, "region": region, "subject_id": who.pk}
     if found := _already(actor, once, asked):
         return found
+    authz.require(actor, "submit", CaseRow(subject_id=who.pk, procedure=procedure), resource=CASE)
     offered = catalogue.get_procedure(procedure, region=region, on=law_day(now))
+    catalogue.require_listed(offered, region=region, on=law_day(now))
     _require_audience(offered, who)
+    renews = renewing.renewals(offered, subject=subject, region=region, now=now)
     given = filing.check(offered, subject=subject, form=form, materials=materials, by=actor.label, at=now)
     row = _row(offered, given, subject=who, form=form, actor=actor, now=now)
     row.region, row.key = region, once
     lead = registry.get_agency(region, offered.lead_role, on=law_day(now))
     try:
         with transaction.atomic():
-            return _write(row, offered, given, subject=subject, lead=lead, actor=actor, now=now, draft=draft)
-    except IntegrityError:
+            return _write(
+                row, offered, given, renews=renews, subject=subject, lead=lead, actor=actor, now=now, draft=draft
+            )
+    except (IntegrityError, Refusal):
         if found := _already(actor, once, asked):  # the same submission was faster by a moment
             return found
         raise
@@ -77,6 +82,7 @@ def supplement(
     """
     held = store.lock(case)
     authz.require(actor, "supplement", held.row, resource=CASE)
+    who = held.applicant(actor, "supplement", now=now)
     row = CaseRow.objects.select_related("subject").get(pk=held.pk)
     rules.require_supplement_wanted(held.case)
     pinned = catalogue.get_version(row.version_id, on=law_day(now))
@@ -84,7 +90,7 @@ def supplement(
     given = filing.check(
         pinned, subject=subject, form=form, materials=materials, before=_before(row), by=actor.label, at=now
     )
-    happened = rules.supplement(held.case, filing=given, who=rules.Who(actor.label))
+    happened = rules.supplement(held.case, filing=given, who=who)
     store.remember(held, happened, actor=actor, now=now)
     answers = catalogue.clean_answers(pinned, form)
     CaseRow.objects.filter(pk=row.pk).update(
@@ -101,8 +107,26 @@ def withdraw(*, case: CaseId, reason: str = "", actor: Actor, now: datetime) -> 
     """
     held = store.lock(case)
     authz.require(actor, "withdraw", held.row, resource=CASE)
+    who = held.applicant(actor, "withdraw", now=now)
     with naming.titles(held.pk):
-        happened = rules.withdraw(held.case, reason=reason, who=rules.Who(actor.label))
+        happened = rules.withdraw(held.case, reason=reason, who=who)
+    store.remember(held, happened, actor=actor, now=now)
+
+
+@transaction.atomic
+def bring_tolerated(*, case: CaseId, material: str, evidence: Sequence[str], actor: Actor, now: datetime) -> None:
+    """Bring a paper that was allowed to follow (容缺补齐), until the end of its last day.
+
+    Refuses `cases.case.unknown`, `kernel.authz.denied`, `kernel.evidence.unknown`,
+    `cases.tolerance.{too_late,nothing_given}`; conflict `cases.tolerance.not_wanted`.
+    """
+    held = store.lock(case)
+    authz.require(actor, "bring_tolerated", held.row, resource=CASE)
+    who = held.applicant(actor, "supplement", now=now)
+    for file in evidence:
+        filing.require_own(file, actor.label)
+    with naming.titles(held.pk):
+        happened = rules.bring_tolerated(held.case, material=material, evidence=evidence, today=law_day(now), who=who)
     store.remember(held, happened, actor=actor, now=now)
 
 
@@ -154,6 +178,7 @@ def _write(
     procedure: catalogue.Procedure,
     given: rules.Filing,
     *,
+    renews: tuple[Renewed, ...],
     subject: registry.SubjectId,
     lead: registry.AgencyView,
     actor: Actor,
@@ -162,6 +187,8 @@ def _write(
 ) -> CaseId:
     """Everything that was checked, in one go; the row of the number is locked for these lines only."""
     case = CaseId(row.uuid)
+    who = signing.applicant(actor, "submit", subject=row.subject_id, procedure=row.procedure)
+    signing.require_still(who, case=str(case), actor=actor, now=now)
     row.number = next_number(row.region, law_day(now))
     row.agency_id = lead.pk
     submitted = CaseSubmitted(
@@ -178,9 +205,10 @@ def _write(
         materials=given.materials,
         attributes=given.attributes,
         form_digest=given.form_digest,
-        by=actor.label,
+        by=who.account,
+        renews=renews,
     )
-    head = events.append(str(case), [submitted], actor=actor.label, at=now, after=events.START)
+    head = events.append(str(case), [submitted], actor=who.account, at=now, after=events.START)
     row.state = snapshot.dump(begin(submitted))
     row.head_number, row.head_hash = head.number, head.hash
     row.save(force_insert=True)

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.db import transaction
 
-from tongban.domains.cases.authz import DRAFT, account_of
+from tongban.domains.cases.authz import CASE, DRAFT, account_of
 from tongban.domains.cases.ids import DraftId
-from tongban.domains.cases.models import Draft
+from tongban.domains.cases.models import CaseRow, Draft
 from tongban.domains.cases.numbers import draft_lifetime
 from tongban.domains.registry import api as registry
 from tongban.kernel import authz
@@ -34,10 +34,15 @@ def save_draft(
 ) -> DraftId:
     """Keep the answers given so far (the whole set), the files of each material and the page; a draft is not checked.
 
+    Only for a subject for whom the actor may submit it.
+
     It expires so many calendar days after it was last saved as `cases.draft_lifetime` of the region says. Refuses
     `kernel.authz.denied`, `kernel.event.unwritable`, `cases.draft.too_large`.
     """
     authz.require(actor, "write", Draft(account_id=account_of(actor)), resource=DRAFT)
+    whom = registry.get_subject(subject).pk if subject else None
+    if whom is not None:
+        authz.require(actor, "submit", CaseRow(subject_id=whom, procedure=procedure), resource=CASE)
     if len(canonical(dict(answers))) > LARGEST:
         raise Refusal("cases.draft.too_large")
     row, _ = Draft.objects.update_or_create(
@@ -47,7 +52,7 @@ def save_draft(
         defaults={
             "answers": dict(answers),
             "page": page,
-            "subject_id": registry.get_subject(subject).pk if subject else None,
+            "subject_id": whom,
             "saved_at": now,
             "expires_on": law_day(now) + timedelta(days=draft_lifetime(region, on=law_day(now))),
         }

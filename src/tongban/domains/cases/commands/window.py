@@ -29,7 +29,7 @@ def accept(*, case: CaseId, actor: Actor, now: datetime) -> None:
     """
     held = store.lock(case)
     authz.require(actor, "accept", held.row, resource=CASE)
-    who = rules.Who(actor.label, held.case.agency)
+    who = held.window(actor)
     rules.require_acceptable(held.case, who=who)
     row = CaseRow.objects.get(pk=held.pk)
     pinned = catalogue.get_version(row.version_id, on=law_day(now))
@@ -59,7 +59,7 @@ def ask_supplement(*, case: CaseId, missing: Sequence[Missing], actor: Actor, no
     """
     held = store.lock(case)
     authz.require(actor, "ask_supplement", held.row, resource=CASE)
-    who = rules.Who(actor.label, held.case.agency)
+    who = held.window(actor)
     happened = rules.ask_supplement(held.case, missing=missing, who=who)
     store.remember(held, happened, actor=actor, now=now)
     CaseRow.objects.filter(pk=held.pk).update(missing=[asdict(part) for part in missing])
@@ -74,7 +74,7 @@ def refuse(*, case: CaseId, reason: str, where: str, actor: Actor, now: datetime
     """
     held = store.lock(case)
     authz.require(actor, "refuse", held.row, resource=CASE)
-    who = rules.Who(actor.label, held.case.agency)
+    who = held.window(actor)
     store.remember(held, rules.refuse(held.case, reason=reason, where=where, who=who), actor=actor, now=now)
 
 

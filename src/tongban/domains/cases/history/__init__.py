@@ -67,6 +67,7 @@ from tongban.domains.cases.history.running import (
     TrackDecided,
     TrackStarted,
     TrackTransferred,
+    TrackUrged,
 )
 
 CaseEvent = (
@@ -83,6 +84,7 @@ CaseEvent = (
     | StepReturned
     | StepAssigned
     | TrackTransferred
+    | TrackUrged
     | TrackDecided
     | AuditDrawn
     | AuditRecorded
@@ -163,4 +165,5 @@ __all__ = [
     "TrackPlan",
     "TrackStarted",
     "TrackTransferred",
+    "TrackUrged",
 ]

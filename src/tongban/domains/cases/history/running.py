@@ -81,6 +81,19 @@ class TrackTransferred:
     by: str
 
 
+@event("cases.track_urged.v1")
+@dataclass(frozen=True, slots=True)
+class TrackUrged:
+    """Whoever leads a joint handling reminds the agency of an item (催办)."""
+
+    case: str
+    track: str
+    text: str
+    urged: str
+    agency: str
+    by: str
+
+
 @event("cases.track_decided.v1")
 @dataclass(frozen=True, slots=True)
 class TrackDecided:

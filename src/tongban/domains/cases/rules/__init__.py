@@ -1,18 +1,35 @@
 """What may happen to a case. Pure: state and request in, events out, or a refusal.
 
 Law behind it: 行政许可法 art. 32 (accept, refuse with the place to go, tell everything missing once), art. 26 (several
-agencies, one result), art. 34 and 38 (examine, then decide, with reasons for a denial).
+agencies, one result), art. 34 and 38 (examine, then decide, with reasons for a denial), art. 42 and 45 (extension, and
+what does not count), art. 50 (renewal), art. 69 (revocation).
 """
 
 from tongban.domains.cases.rules.asking import (
     known_step,
     known_track,
     open_steps,
+    require_mine,
     require_open,
+    require_reason,
+    require_running,
     require_stranger,
+    require_undecided,
     roll_up,
+    turns,
 )
-from tongban.domains.cases.rules.ending import record_result, withdraw
+from tongban.domains.cases.rules.ending import (
+    Collector,
+    deliver,
+    end_track,
+    may_renew_silently,
+    record_check,
+    record_result,
+    reopen,
+    require_reopenable,
+    revoke,
+    withdraw,
+)
 from tongban.domains.cases.rules.filing import (
     accept,
     ask_supplement,
@@ -21,31 +38,100 @@ from tongban.domains.cases.rules.filing import (
     require_supplement_wanted,
     supplement,
 )
-from tongban.domains.cases.rules.requests import NOTHING, Acceptance, Filing, Who, Yield
-from tongban.domains.cases.rules.running import complete_step, decide, denied_before, require_decidable
+from tongban.domains.cases.rules.lasting import (
+    ask_extension,
+    bring_tolerated,
+    deny_extension,
+    grant_extension,
+    lapse,
+    require_asked,
+    wanted_papers,
+)
+from tongban.domains.cases.rules.pausing import end_special, resume, start_special, suspend
+from tongban.domains.cases.rules.requests import (
+    NOTHING,
+    Acceptance,
+    ExtensionTerms,
+    Filing,
+    SpecialKind,
+    Who,
+    Yield,
+)
+from tongban.domains.cases.rules.running import (
+    assign,
+    built_upon,
+    complete_step,
+    decide,
+    decided,
+    denied_before,
+    require_decidable,
+    require_grantable,
+    require_impartial,
+    return_step,
+    sign,
+    transfer,
+    urge,
+    votes_needed,
+)
 
 __all__ = [
     "NOTHING",
     "Acceptance",
+    "Collector",
+    "ExtensionTerms",
     "Filing",
+    "SpecialKind",
     "Who",
     "Yield",
     "accept",
+    "ask_extension",
     "ask_supplement",
+    "assign",
+    "bring_tolerated",
+    "built_upon",
     "complete_step",
     "decide",
+    "decided",
+    "deliver",
     "denied_before",
+    "deny_extension",
+    "end_special",
+    "end_track",
+    "grant_extension",
     "known_step",
     "known_track",
+    "lapse",
+    "may_renew_silently",
     "open_steps",
+    "record_check",
     "record_result",
     "refuse",
+    "reopen",
     "require_acceptable",
+    "require_asked",
     "require_decidable",
+    "require_grantable",
+    "require_impartial",
+    "require_mine",
     "require_open",
+    "require_reason",
+    "require_reopenable",
+    "require_running",
     "require_stranger",
     "require_supplement_wanted",
+    "require_undecided",
+    "resume",
+    "return_step",
+    "revoke",
     "roll_up",
+    "sign",
+    "start_special",
     "supplement",
+    "suspend",
+    "transfer",
+    "turns",
+    "urge",
+    "votes_needed",
+    "wanted_papers",
     "withdraw",
 ]

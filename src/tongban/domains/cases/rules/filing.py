@@ -17,7 +17,7 @@ def ask_supplement(case: Case, *, missing: Sequence[Missing], who: Who) -> list[
         raise Conflict("cases.supplement.not_waiting", status=case.status)
     if not missing or not all(part.item.strip() and part.why.strip() for part in missing):
         raise Refusal("cases.supplement.nothing_named")
-    require_stranger(case, who)
+    require_stranger(case, who, may_have_helped=True)
     return [SupplementAsked(case.id, tuple(missing), who.agency, who.account)]
 
 
@@ -56,7 +56,7 @@ def require_acceptable(case: Case, *, who: Who) -> None:
         raise Refusal("cases.accept.supplement_open")
     if case.status is not Status.SUBMITTED:
         raise Conflict("cases.accept.not_waiting", status=case.status)
-    require_stranger(case, who)
+    require_stranger(case, who, may_have_helped=True)
 
 
 def refuse(case: Case, *, reason: str, where: str, who: Who) -> list[CaseEvent]:
@@ -65,5 +65,5 @@ def refuse(case: Case, *, reason: str, where: str, who: Who) -> list[CaseEvent]:
         raise Conflict("cases.refuse.not_waiting", status=case.status)
     if not reason.strip() or not where.strip():
         raise Refusal("cases.refuse.reason_missing")
-    require_stranger(case, who)
+    require_stranger(case, who, may_have_helped=True)
     return [CaseRefused(case.id, reason, where, who.agency, who.account)]

@@ -96,6 +96,10 @@ def _with(accounts: tuple[str, ...], account: str) -> tuple[str, ...]:
     return accounts if account in accounts else (*accounts, account)
 
 
+def _followed(case: Case, by: str) -> tuple[str, ...]:
+    return case.followed if by == case.submitted_by else _with(case.followed, by)
+
+
 # filing --------------------------------------------------------------------------------------------------------------
 
 
@@ -106,7 +110,7 @@ def _(event: history.PrecheckAnswered, case: Case) -> Case:
 
 @_change.register
 def _(event: history.CaseConfirmed, case: Case) -> Case:
-    return replace(case, status=Status.SUBMITTED)
+    return replace(case, status=Status.SUBMITTED, followed=_followed(case, event.by))
 
 
 @_change.register
@@ -116,7 +120,7 @@ def _(event: history.SupplementAsked, case: Case) -> Case:
 
 @_change.register
 def _(event: history.Supplemented, case: Case) -> Case:
-    return replace(case, status=Status.SUBMITTED)
+    return replace(case, status=Status.SUBMITTED, followed=_followed(case, event.by))
 
 
 @_change.register
@@ -196,6 +200,11 @@ def _(event: history.TrackTransferred, case: Case) -> Case:
 
 
 @_change.register
+def _(event: history.TrackUrged, case: Case) -> Case:
+    return case
+
+
+@_change.register
 def _(event: history.TrackDecided, case: Case) -> Case:
     track = _of(case, event.track)
     after = _track(
@@ -206,7 +215,7 @@ def _(event: history.TrackDecided, case: Case) -> Case:
         deciders=_with(track.deciders, event.by),
         specials=(),
     )
-    return replace(_settled(after, event.track), holder=event.registered or case.holder)
+    return replace(after, holder=event.registered or case.holder)
 
 
 @_change.register
@@ -272,7 +281,7 @@ def _(event: history.ToleratedBrought, case: Case) -> Case:
         replace(one, state=PaperState.BROUGHT) if one.material == event.material and one.state is wanted else one
         for one in case.papers
     )
-    return replace(case, papers=papers)
+    return replace(case, papers=papers, followed=_followed(case, event.by))
 
 
 @_change.register
@@ -299,19 +308,12 @@ def _(event: history.ResultDelivered, case: Case) -> Case:
 
 @_change.register
 def _(event: history.TrackEnded, case: Case) -> Case:
-    return _settled(_track(case, event.track, decision=Decision.ENDED, specials=()), event.track)
-
-
-def _settled(case: Case, track: str) -> Case:
-    """Nobody decides any more about more time for a track that is decided."""
-    scope = case.scope_of(track)
-    return replace(case, extensions=tuple(e for e in case.extensions if e.scope != scope or e.granted is not None))
+    return _track(case, event.track, decision=Decision.ENDED, specials=())
 
 
 @_change.register
 def _(event: history.CaseDecided, case: Case) -> Case:
-    pending = tuple(one for one in case.extensions if one.granted is not None)
-    return replace(case, status=Status.DECIDED, outcome=event.outcome, extensions=pending)
+    return replace(case, status=Status.DECIDED, outcome=event.outcome)
 
 
 @_change.register
@@ -326,7 +328,7 @@ def _(event: history.CaseEnded, case: Case) -> Case:
 
 @_change.register
 def _(event: history.CaseWithdrawn, case: Case) -> Case:
-    return replace(case, status=Status.WITHDRAWN)
+    return replace(case, status=Status.WITHDRAWN, followed=_followed(case, event.by))
 
 
 @_change.register

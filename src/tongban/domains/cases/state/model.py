@@ -168,7 +168,9 @@ class Track:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """`holder` is the subject that a grant of this case has registered; what is granted after it is issued to it.
+    """`followed` are the signatures of those who acted for the applicant after whoever submitted.
+
+    `holder` is the subject that a grant of this case has registered; what is granted after it is issued to it.
 
     `ready`: what the window said of a case handed in for precheck (None before it said anything). `lead` is the agency
     that leads a joint handling.
@@ -187,6 +189,12 @@ class Case:
     ready: bool | None = None
     extensions: tuple[Extension, ...] = ()
     papers: tuple[Paper, ...] = ()
+    followed: tuple[str, ...] = ()
+
+    @property
+    def parties(self) -> tuple[str, ...]:
+        """The signatures of all who ever acted for the applicant."""
+        return (self.submitted_by, *self.followed)
 
     def track(self, key: str) -> Track | None:
         return next((track for track in self.tracks if track.key == key), None)
@@ -197,7 +205,12 @@ class Case:
 
     def extension(self, scope: str) -> Extension | None:
         """The last extension asked for in this scope."""
-        return next((one for one in reversed(self.extensions) if one.scope == scope), None)
+        return next((one for one in self.extensions if one.scope == scope), None)
+
+    def is_over(self, scope: str) -> bool:
+        """Nothing runs in this scope any more: its track, or the whole, is decided or has ended."""
+        track = self.track(scope)
+        return self.status not in RUNNING or (track is not None and track.decision is not None)
 
     def papers_of(self, track: str, state: PaperState) -> list[Paper]:
         return [paper for paper in self.papers if paper.track == track and paper.state is state]
@@ -227,7 +240,7 @@ class Case:
         step = track.step(step_id) if track else None
         if track is None or step is None:
             return False
-        return step.done_by is not None or track.decision is Decision.ENDED or track.spares(step)
+        return step.done_by is not None or track.decision is not None or track.spares(step)
 
 
 _NEVER = frozenset({Status.REFUSED, Status.WITHDRAWN, Status.ENDED})

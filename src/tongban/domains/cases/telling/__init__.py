@@ -1,6 +1,6 @@
 """A case's history in sentences: each event has its own formatter. No rule ever reads these texts."""
 
-from tongban.domains.cases import history, wording
+from tongban.domains.cases import history, signatories, wording
 from tongban.domains.cases.authz import CASE
 from tongban.domains.cases.ids import CaseId
 from tongban.domains.cases.queries import readable
@@ -28,6 +28,8 @@ def timeline(case: CaseId, actor: Actor) -> list[TimelineEntry]:
         _agencies([recorded.event for recorded in past]),
         _subject(registry.get_subject(registry.SubjectId(row.subject.uuid))),
         authz.may(actor, "read_opinions", row, resource=CASE),
+        registry.list_signatories(recorded.actor for recorded in past),
+        authz.may(actor, "read_facts", row, resource=CASE),
     )
     return [_entry(recorded, words) for recorded in past]
 
@@ -40,7 +42,7 @@ def _entry(recorded: events.Recorded, words: Words) -> TimelineEntry:
         at=recorded.at,
         sentence=tell(event, words),
         detail=note(event, words),
-        who=_who(event, words),
+        who=_who(event, recorded.actor, words),
         track=getattr(event, "track", None),
         hash=recorded.hash,
     )
@@ -66,9 +68,10 @@ _BY_APPLICANT = (
 )
 
 
-def _who(event: object, words: Words) -> Text:
-    """The applicant, an agency, or the platform itself."""
+def _who(event: object, by: str, words: Words) -> Text:
+    """The applicant or who acted for the applicant, an agency, or the platform itself."""
     if isinstance(event, _BY_APPLICANT):
-        return words.subject
-    agency = getattr(event, "agency", "")
-    return words.agency(agency) if agency else wording.both("cases.who.platform")
+        return signatories.for_applicant(by, words.signatories, applicant=words.subject, plain=words.facts)
+    if agency := getattr(event, "agency", ""):
+        return signatories.for_agency(by, words.signatories, agency=words.agency(agency), opinions=words.opinions)
+    return wording.both("cases.who.platform")

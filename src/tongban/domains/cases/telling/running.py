@@ -91,3 +91,13 @@ def _(event: history.AuditRecorded, words: Words) -> Text:
 @note.register
 def _(event: history.AuditRecorded, words: Words) -> str:
     return event.finding if words.opinions else ""
+
+
+@tell.register
+def _(event: history.TrackUrged, words: Words) -> Text:
+    return wording.both("cases.event.track_urged", agency=words.agency(event.agency), item=words.track(event.track))
+
+
+@note.register
+def _(event: history.TrackUrged, words: Words) -> str:
+    return event.text if words.opinions else ""

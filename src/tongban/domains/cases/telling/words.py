@@ -6,17 +6,24 @@ from functools import singledispatch
 
 from tongban.domains.cases import details, wording
 from tongban.domains.catalogue import api as catalogue
+from tongban.domains.registry import api as registry
 from tongban.kernel.declaration import Text
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What formatters need to call things by their names. `opinions`: whether the reader may see officers' notes."""
+    """What formatters need to call things by their names.
+
+    `opinions`: whether the reader may see officers' notes; `facts`: whether what the applicant wrote. `signatories`
+    are those who signed for another or in another's place.
+    """
 
     pinned: catalogue.Procedure
     agencies: Mapping[str, Text]
     subject: Text
     opinions: bool
+    signatories: Mapping[str, registry.Signatory]
+    facts: bool
 
     def agency(self, agency: str) -> Text:
         return self.agencies.get(agency, wording.NOTHING)

@@ -210,7 +210,9 @@ def test_whoever_prepared_may_not_decide(town: Town) -> None:
     review(town, case, "shop_item")
     with refused("cases.decide.own_work"):
         cases.decide(case=case, track="shop_item", granted=True, actor=town.reviewer("shop_item"), now=NOW)
-    assert [one.code for one in cases.hindrances(case, town.reviewer("shop_item"))] == ["cases.decide.own_work"]
+    assert [one.code for one in cases.hindrances(case, town.reviewer("shop_item"), now=NOW)] == [
+        "cases.decide.own_work"
+    ]
     decide(town, case, "shop_item")
 
 

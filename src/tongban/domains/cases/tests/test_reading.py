@@ -65,7 +65,7 @@ def test_who_sees_what(town: Town) -> None:
         with refused("cases.case.unknown"):
             cases.timeline(case, stranger)
         with refused("cases.case.unknown"):
-            cases.options(case, stranger)
+            cases.options(case, stranger, now=NOW)
         assert cases.list_cases(stranger, now=NOW).rows == ()
         assert cases.find_case(CaseRow.objects.get().number, stranger) is None
     with refused("cases.case.unknown"):
@@ -115,7 +115,7 @@ def test_other_endings_are_told_too(town: Town) -> None:
 
 
 def acts(case: cases.CaseId, actor: authz.Actor) -> list[str]:
-    return [".".join(filter(None, (act.name, act.track, act.step))) for act in cases.options(case, actor)]
+    return [".".join(filter(None, (act.name, act.track, act.step))) for act in cases.options(case, actor, now=NOW)]
 
 
 def test_the_lawful_next_acts_of_each(town: Town) -> None:
@@ -133,7 +133,7 @@ def test_the_lawful_next_acts_of_each(town: Town) -> None:
     review(town, case, "shop_item")
     assert acts(case, town.reviewer("shop_item")) == []
     assert acts(case, town.approver("shop_item")) == ["grant.shop_item.approve", "deny.shop_item.approve"]
-    grant = cases.options(case, town.approver("shop_item"))[0]
+    grant = cases.options(case, town.approver("shop_item"), now=NOW)[0]
     assert "登记新的企业" in grant.consequence.zh and "营业执照" in grant.consequence.zh
     decide(town, case, "shop_item", granted=False)
     review(town, case, "seal_item")

@@ -75,7 +75,7 @@ def test_rows_are_what_the_history_tells(town: Town, life: list[tuple[object, ..
                 perform(town, one, act)
             assert cases.differences(one) == [], act
             for reader in (town.founder, town.window):
-                offered = cases.options(one, reader)
+                offered = cases.options(one, reader, now=NOW)
                 assert all(text.zh and text.en for option in offered for text in (option.label, option.consequence))
         assert audit.verify().ok
         raise _Undo

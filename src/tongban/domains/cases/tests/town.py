@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 
 from tongban.domains.cases import api as cases
+from tongban.domains.cases.counter import api as counter
 from tongban.domains.catalogue import api as catalogue
 from tongban.domains.catalogue.kinds import KINDS as CATALOGUE
 from tongban.domains.registry import api as registry
@@ -20,7 +21,7 @@ from tongban.kernel.errors import TongbanError
 from tongban.kernel.packs import declarations
 
 SHANGHAI = timezone(timedelta(hours=8))
-KINDS = (*declarations.KINDS, *registry.KINDS, *CATALOGUE)
+KINDS = (*declarations.KINDS, *registry.KINDS, *CATALOGUE, *counter.KINDS)
 PACKS = Path(__file__).parent / "packs"
 REGION = "990900"
 FOUNDER_ID, OTHER_ID = "11010519491231002X", "440524188001010014"  # published examples, no real persons

@@ -1,12 +1,23 @@
 """What must be true of the services, packages, forms and stories of a pack. Every check has a grade and a test."""
 
-from tongban.domains.catalogue.checks import choices, flow, form_use, quality, references, worked_examples
+from tongban.domains.catalogue.checks import (
+    choices,
+    flow,
+    form_use,
+    listed,
+    merging,
+    quality,
+    references,
+    worked_examples,
+)
 
 CHECKS = (
     *references.CHECKS,
     *choices.CHECKS,
     *flow.CHECKS,
     *form_use.CHECKS,
+    *merging.CHECKS,
+    *listed.CHECKS,
     *quality.CHECKS,
     *worked_examples.CHECKS,
 )

@@ -6,6 +6,7 @@ from typing import Any
 from tongban.domains.catalogue.building import plain
 from tongban.domains.catalogue.checks.references import procedures
 from tongban.domains.catalogue.definitions import Clocks
+from tongban.domains.catalogue.forms_of import schema_of
 from tongban.kernel.packs import Document, Grade, Scope, check
 from tongban.kernel.packs.checks import Finding, nearest
 from tongban.kernel.packs.integrity import LENGTHS, promise_findings
@@ -61,20 +62,25 @@ def _named(table: Mapping[str, Any]) -> Iterator[tuple[tuple[str | int, ...], st
 
 @check(Grade.BRONZE)
 def choices_read_what_is_always_asked(scope: Scope) -> Iterator[Finding]:
-    """A table that chooses a promise reads only answers that the form always requires, so that it never lacks one."""
+    """A table that chooses a promise reads only answers that are always asked, so that it never lacks one."""
     for document, rule in _choosing(scope):
-        form = scope.view.find("forms", document.model.form)
+        form = schema_of(scope.view, document.model)
         if rule is None or rule.model.table is None or form is None:
             continue
-        required = form.json_schema.get("required")
-        asked = {f"form.{name}" for name in required} if isinstance(required, list) else set()
+        asked = {f"form.{name}" for name in form.get("required", ())} | _always_chosen(document)
         inputs = plain(rule.model.table).get("inputs")
         for place, column in enumerate(inputs if isinstance(inputs, list) else ()):
             field = str(column.get("field", "")) if isinstance(column, dict) else ""
             if field not in asked:
-                what = f"{field} is not always asked by the form {document.model.form}"
+                what = f"{field} is not always asked by the form of {document.id}"
                 mend = nearest(field, asked, "read a field that the form requires")
                 yield scope.at(rule, "table", "inputs", place, "field", what=what, mend=mend)
+
+
+def _always_chosen(document: Document) -> set[str]:
+    """The guided questions that everybody answers."""
+    situations = document.model.situations if document.kind == "packages" else ()
+    return {f"situation.{one.id}" for one in situations if one.when is None}
 
 
 CHECKS = (choices_name_rules, choices_read_what_is_always_asked)

@@ -29,14 +29,14 @@ def forms_are_known(scope: Scope) -> Iterator[Finding]:
     """The form that a service or package names exists."""
     known = {document.id for document in scope.seen("forms")}
     for document in [*scope.seen("services"), *scope.seen("packages")]:
-        if document.model.form not in known:
+        if document.model.form is not None and document.model.form not in known:
             mend = nearest(document.model.form, known, f"add forms/{document.model.form}.json")
             yield scope.at(document, "form", what=f"there is no form {document.model.form!r}", mend=mend)
 
 
 @check(Grade.BRONZE)
 def form_fields_are_known(scope: Scope) -> Iterator[Finding]:
-    """What a result writes on a licence, or registers, is a field of the form: its own, and that of every package."""
+    """What a result writes on a licence, or registers, is a field of the form: its own, or its package's."""
     for document in scope.seen("services"):
         service: Service = document.model
         for form in sorted(_forms_of(scope, service)):
@@ -52,8 +52,9 @@ def form_fields_are_known(scope: Scope) -> Iterator[Finding]:
 
 def _forms_of(scope: Scope, service: Service) -> set[str]:
     packages: Iterable[Package] = scope.view.list("packages")
-    forms = {one.form for one in packages if one.form and service.id in {item.service for item in one.items}}
-    return forms | ({service.form} if service.standalone else set())
+    mine = [one for one in packages if service.id in {item.service for item in one.items}]
+    own = {service.form} if service.standalone or any(one.form is None for one in mine) else set()
+    return own | {one.form for one in mine if one.form is not None}
 
 
 def _taken(service: Service) -> Iterator[tuple[tuple[str, ...], str]]:

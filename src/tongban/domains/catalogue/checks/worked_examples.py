@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from tongban.domains.catalogue import building, rules
-from tongban.domains.catalogue.forms.subset import misuses
 from tongban.domains.catalogue.forms.validation import Form
+from tongban.domains.catalogue.forms_of import schema_of
 from tongban.domains.catalogue.procedure import Procedure
 from tongban.domains.catalogue.stories import Story
 from tongban.kernel.errors import TongbanError
@@ -29,8 +29,7 @@ def stories_fit_their_procedure(scope: Scope) -> Iterator[Finding]:
             yield scope.at(document, "procedure", what=f"{pack} has no procedure {story.procedure!r}", mend=mend)
             continue
         one = view.find("packages", story.procedure) or view.find("services", story.procedure)
-        form = view.find("forms", one.form) if one else None
-        if form is None or list(misuses(form.json_schema)):
+        if one is None or schema_of(view, one) is None:
             continue  # the form's own checks tell
         try:
             procedure = rules.procedure_on(building.build(view, story.procedure), story.do[0].at.date())

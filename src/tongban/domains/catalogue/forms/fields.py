@@ -49,6 +49,7 @@ class Field:
 
     `kind` `consent` is a yes that must be yes; `choices` allows several options; `rows` repeats `fields`.
     `prefill` names a fact that may be offered (`subject.name`); `required` is meant for the answers given so far.
+    `fact` names what is asked, whatever the field is called; `items` are the items of a package that need the answer.
     """
 
     name: str
@@ -72,6 +73,8 @@ class Field:
     widget: str | None = None
     default: Any = None
     is_attribute: bool = False
+    fact: str | None = None
+    items: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +142,8 @@ def _field(name: str, part: Mapping[str, Any]) -> Field:
         widget=part.get("x-widget"),
         default=part.get("default"),
         is_attribute=part.get("x-attribute", False),
+        fact=part.get("x-fact"),
+        items=tuple(part.get("x-items", ())),
     )
 
 

@@ -19,7 +19,8 @@ TOP = frozenset(
     | {"x-text", "x-pages"}
 )
 WORDS = frozenset({"x-text", "x-help", "x-page", "x-order", "x-prefill", "x-attribute", "x-unit", "x-placeholder"})
-ALWAYS = frozenset({"type", "title", "description", "x-widget", "default"}) | WORDS
+IDENTITY = frozenset({"x-fact", "x-items", "x-always"})
+ALWAYS = frozenset({"type", "title", "description", "x-widget", "default"}) | WORDS | IDENTITY
 BY_TYPE: Mapping[str, frozenset[str]] = {
     "string": frozenset({"minLength", "maxLength", "pattern", "format", "enum", "x-options"}),
     "integer": frozenset({"minimum", "maximum", "multipleOf", "enum", "x-options"}),
@@ -36,6 +37,7 @@ NARROWER = frozenset(
 WIDGETS = frozenset({"long_text", "money", "radio", "select"})
 TEXTS = ("x-text", "x-help", "x-unit", "x-placeholder")
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
+_FACT = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+")
 
 _META = jsonschema_rs.Draft202012Validator({"$ref": "https://json-schema.org/draft/2020-12/schema"})
 
@@ -134,6 +136,7 @@ def _property(name: str, part: Any, place: Place, *, pages: set[str], in_row: bo
     yield from (one for key in TEXTS if key in part for one in _text(part[key], (*place, key)))
     yield from _options(part, place)
     yield from _pattern(part, place)
+    yield from _identity(part, place)
     if part.get("const", True) is not True:
         yield Misuse((*place, "const"), "only a yes can be demanded", 'write "const": true')
     if "format" in part and part["format"] not in FORMATS:
@@ -147,6 +150,16 @@ def _property(name: str, part: Any, place: Place, *, pages: set[str], in_row: bo
         yield Misuse((*place, "x-page"), what, f"one of: {', '.join(sorted(pages))}")
     if part["type"] == "array":
         yield from _items(part, place)
+
+
+def _identity(part: Mapping[str, Any], place: Place) -> Iterator[Misuse]:
+    fact, items = part.get("x-fact"), part.get("x-items", [])
+    if fact is not None and not (isinstance(fact, str) and _FACT.fullmatch(fact)):
+        yield Misuse((*place, "x-fact"), f"{fact!r} is no name of a fact", 'write it with dots: "enterprise.name"')
+    if not isinstance(items, list) or not all(isinstance(one, str) for one in items):
+        yield Misuse((*place, "x-items"), "x-items lists the items that need the answer", 'write ["<item>", …]')
+    if part.get("x-always", True) is not True:
+        yield Misuse((*place, "x-always"), "x-always is true or left out", 'write "x-always": true')
 
 
 def _pattern(part: Mapping[str, Any], place: Place) -> Iterator[Misuse]:

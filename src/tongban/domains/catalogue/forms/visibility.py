@@ -1,8 +1,9 @@
 """What a form asks after some answers: branches of `if`/`then`/`else` on choices and yes-no questions.
 
 A field that some branch names (in `required`, or as a key of `properties`) is asked only while a branch that names
-it holds; one that is `required` at the top is always asked. A hidden field has no answer, so what hangs on it is
-hidden too. The value of a key of `properties` may narrow the answer while the branch holds (`{"const": 0}`).
+it holds; one that is `required` at the top, or marked `x-always`, is always asked. A hidden field has no answer, so
+what hangs on it is hidden too. The value of a key of `properties` may narrow the answer while the branch holds
+(`{"const": 0}`).
 """
 
 from collections.abc import Iterator, Mapping
@@ -27,6 +28,7 @@ def named(part: Schema) -> frozenset[str]:
 def hanging(schema: Schema) -> frozenset[str]:
     """The fields that some branch decides about."""
     always = frozenset(schema.get("required", ()))
+    always |= {name for name, part in schema.get("properties", {}).items() if part.get("x-always") is True}
     found = [named(branch.get(side, {})) for branch in branches(schema) for side in ("then", "else")]
     return frozenset().union(*found) - always
 

@@ -11,7 +11,7 @@ from tongban.domains.licences import api as licences
 from tongban.domains.licences import definitions
 from tongban.domains.registry import api as registry
 from tongban.kernel import packs
-from tongban.kernel.actors import SYSTEM, Actor, PostGrant
+from tongban.kernel.actors import SYSTEM, Actor, Grant, PostGrant
 from tongban.kernel.identifiers import CitizenId
 
 NOW = datetime.fromisoformat("2026-03-02T10:00:00+08:00")
@@ -134,7 +134,8 @@ def officer(duty: str = "approve", role: str = "market_regulation", region: str 
 
 
 def owner(subject: registry.SubjectId) -> Actor:
-    return Actor(account_id=8, label="account_8", subjects=frozenset({registry.get_subject(subject).pk}))
+    held = Grant(registry.get_subject(subject).pk, str(subject))
+    return Actor(account_id=8, label="account_8", grants=(held,))
 
 
 STRANGER = Actor(account_id=9, label="account_9")

@@ -9,8 +9,14 @@ from django.db import IntegrityError, transaction
 
 from tongban.domains.registry import queries, rules
 from tongban.domains.registry.commands import posts, subjects
-from tongban.domains.registry.happenings import AccountCreated, AccountRestored, AccountSuspended, PasswordLinkIssued
-from tongban.domains.registry.ids import AccountId, PostId
+from tongban.domains.registry.happenings import (
+    AccountCreated,
+    AccountRestored,
+    AccountSuspended,
+    PasswordLinkIssued,
+    StaffLinked,
+)
+from tongban.domains.registry.ids import AccountId, PostId, SubjectId
 from tongban.domains.registry.models import Account, PostHolding, in_force
 from tongban.kernel import authz, events
 from tongban.kernel.actors import SYSTEM, Actor
@@ -129,6 +135,26 @@ def issue_password_link(*, account: AccountId, actor: Actor, now: datetime) -> N
     """
     _administered(account, actor, now)
     events.append(str(account), [PasswordLinkIssued(str(account))], actor=actor.label, at=now)
+
+
+@transaction.atomic
+def link_account(*, account: AccountId, person: SubjectId | None, actor: Actor, now: datetime) -> None:
+    """Say which natural person a staff log-in belongs to (None: take it back). Saying it twice changes nothing.
+
+    From then on nobody does with one log-in what the other may not: decide what he prepared, judge an own matter.
+    Refuses as `suspend_account`, `registry.subject.{not_found,not_a_person}`, `registry.post.account_not_staff`.
+    """
+    row = _administered(account, actor, now)
+    if row.kind != Account.Kind.STAFF:
+        raise Refusal("registry.post.account_not_staff", username=row.username)
+    whom = queries.subject_row(person) if person else None
+    if whom is not None and whom.kind != rules.PERSON:
+        raise Refusal("registry.subject.not_a_person", name=whom.display_name)
+    if row.person_id != (whom.pk if whom else None):
+        row.person = whom
+        row.save(update_fields=["person"])
+        linked = StaffLinked(str(account), str(person) if person else "")
+        events.append(str(account), [linked], actor=actor.label, at=now)
 
 
 def _administered(account: AccountId, actor: Actor, now: datetime) -> Account:

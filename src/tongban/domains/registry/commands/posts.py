@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from tongban.domains.registry import queries, rules
 from tongban.domains.registry.happenings import CreditCodeEntered, PostCreated, PostHeld, PostLeft
@@ -55,9 +56,7 @@ def hold_post(
     """
     seat = queries.post_row(post)
     rules.require_duty(actor, ADMINISTER, region=seat.agency.region)
-    holder = queries.account_row(account, lock=True)
-    if holder.kind != Account.Kind.STAFF:
-        raise Refusal("registry.post.account_not_staff", username=holder.username)
+    holder = _staff(account, lock=True)
     start = since or law_day(now)
     rules.check_period(start, until)
     held = PostHolding.objects.filter(account=holder, post=seat).values_list("since", "until")
@@ -65,6 +64,40 @@ def hold_post(
         raise Refusal("registry.post.already_held", username=holder.username, title=seat.title_zh)
     PostHolding.objects.create(account=holder, post=seat, since=start, until=until)
     events.append(str(account), [PostHeld(str(account), str(post), start, until)], actor=actor.label, at=now)
+
+
+@transaction.atomic
+def replace(
+    *,
+    account: AccountId,
+    post: PostId,
+    in_place_of: AccountId,
+    since: date,
+    until: date,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Let a staff account hold a post in place of the one who holds it (代班), from `since` to `until`, both included.
+
+    What it does there is signed with both names, and neither decides what the other has prepared there. It gives
+    duties only while the other holds the post; who stands in himself cannot be replaced. The actor administers the
+    region of the post. Refuses what `hold_post` refuses and `registry.replacement.{oneself,not_held}`.
+    """
+    seat = queries.post_row(post)
+    rules.require_duty(actor, ADMINISTER, region=seat.agency.region)
+    rules.check_period(since, until)
+    holder, absent = _staff(account, lock=True), _staff(in_place_of)
+    if holder.pk == absent.pk:
+        raise Refusal("registry.replacement.oneself")
+    held = PostHolding.objects.filter(account=absent, post=seat, in_place_of=None).filter(since__lte=since)
+    if not held.filter(Q(until=None) | Q(until__gte=until)).exists():
+        raise Refusal("registry.replacement.not_held", username=absent.username, title=seat.title_zh)
+    rivals = PostHolding.objects.filter(account=holder, post=seat).values_list("since", "until")
+    if rules.overlaps(rivals, since, until):
+        raise Refusal("registry.post.already_held", username=holder.username, title=seat.title_zh)
+    PostHolding.objects.create(account=holder, post=seat, since=since, until=until, in_place_of=absent)
+    happened = PostHeld(str(account), str(post), since, until, str(in_place_of))
+    events.append(str(account), [happened], actor=actor.label, at=now)
 
 
 @transaction.atomic
@@ -106,3 +139,10 @@ def enter_credit_code(*, agency: AgencyId, credit_code: str, actor: Actor, now: 
         row.credit_code = code
         row.save(update_fields=["credit_code"])
         events.append(str(agency), [CreditCodeEntered(str(agency), code)], actor=actor.label, at=now)
+
+
+def _staff(account: AccountId, *, lock: bool = False) -> Account:
+    row = queries.account_row(account, lock=lock)
+    if row.kind != Account.Kind.STAFF:
+        raise Refusal("registry.post.account_not_staff", username=row.username)
+    return row

@@ -6,10 +6,16 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from tongban.domains.registry import queries, rules
-from tongban.domains.registry.happenings import EnterpriseRegistered, PersonRegistered, RepresentationGranted
+from tongban.domains.registry.answers import SubjectView
+from tongban.domains.registry.happenings import (
+    EnterpriseRegistered,
+    PersonLookedUp,
+    PersonRegistered,
+    RepresentationGranted,
+)
 from tongban.domains.registry.ids import AccountId, SubjectId
 from tongban.domains.registry.models import Account, CreditSerial, Enterprise, Person, Representation, Subject
-from tongban.kernel import events
+from tongban.kernel import authz, events
 from tongban.kernel.actors import Actor
 from tongban.kernel.clock import law_day
 from tongban.kernel.errors import Refusal
@@ -17,14 +23,38 @@ from tongban.kernel.identifiers import CitizenId, CreditCode
 
 
 @transaction.atomic
-def register_person(*, name: str, citizen_id: str, phone: str = "", actor: Actor, now: datetime) -> SubjectId:
-    """Enter a person whose identity an officer has checked. The actor carries `intake` or `administer`.
+def register_person(
+    *,
+    name: str,
+    citizen_id: str,
+    phone: str = "",
+    document: str = rules.IDENTITY_CARD,
+    actor: Actor,
+    now: datetime,
+) -> SubjectId:
+    """Enter a person whose identity document an officer has seen: also one who has neither phone nor log-in.
 
-    Refuses `kernel.authz.denied`, `kernel.identifier.citizen_id_…`,
-    `registry.person.{name_blank,phone_malformed,born_later,already_registered}`.
+    The actor carries `intake` or `administer`; the log keeps who saw which `document`. Refuses `kernel.authz.denied`,
+    `kernel.identifier.citizen_id_…`,
+    `registry.person.{name_blank,phone_malformed,born_later,already_registered,document_unknown}`.
     """
-    rules.require_duty(actor, "intake", "administer")
-    return enter_person(name=name, citizen_id=citizen_id, phone=phone, actor=actor, now=now)
+    authz.require(actor, "register", resource="registry.person")
+    rules.check_document(document)
+    return enter_person(name=name, citizen_id=citizen_id, phone=phone, document=document, actor=actor, now=now)
+
+
+@transaction.atomic
+def find_person(*, citizen_id: str, actor: Actor, now: datetime) -> SubjectView | None:
+    """The person with exactly this number, or None; that the actor looked is written down either way.
+
+    The actor carries `intake` or `administer`. Refuses `kernel.authz.denied`, `kernel.identifier.citizen_id_…`.
+    """
+    authz.require(actor, "find", resource="registry.person")
+    number = str(CitizenId.parse(citizen_id))
+    row = Subject.objects.select_related("person").filter(person__citizen_id=number).first()
+    looked = PersonLookedUp(actor.label, str(SubjectId(row.uuid)) if row else "")
+    events.append(actor.label, [looked], actor=actor.label, at=now)
+    return queries.subject_view(row) if row else None
 
 
 @transaction.atomic
@@ -99,7 +129,9 @@ def represent(
 # without a check of duties: for the commands of this domain that have made theirs ------------------------------------
 
 
-def enter_person(*, name: str, citizen_id: str, phone: str, actor: Actor, now: datetime) -> SubjectId:
+def enter_person(
+    *, name: str, citizen_id: str, phone: str, document: str = "", actor: Actor, now: datetime
+) -> SubjectId:
     clean = rules.clean_name(name, code="registry.person.name_blank", longest=80)
     number = CitizenId.parse(citizen_id)
     if number.born_on > law_day(now):
@@ -114,7 +146,7 @@ def enter_person(*, name: str, citizen_id: str, phone: str, actor: Actor, now: d
     except IntegrityError:
         raise Refusal("registry.person.already_registered") from None
     subject = SubjectId(row.uuid)
-    events.append(str(subject), [PersonRegistered(str(subject))], actor=actor.label, at=now)
+    events.append(str(subject), [PersonRegistered(str(subject), document)], actor=actor.label, at=now)
     return subject
 
 

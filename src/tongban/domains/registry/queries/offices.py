@@ -10,6 +10,7 @@ from tongban.domains.registry.answers import (
     AgencyView,
     HoldingView,
     PostView,
+    SubjectView,
 )
 from tongban.domains.registry.ids import AccountId, AgencyId, PostId
 from tongban.domains.registry.models import (
@@ -17,9 +18,11 @@ from tongban.domains.registry.models import (
     Agency,
     Post,
     PostHolding,
+    Subject,
     in_force,
 )
 from tongban.domains.registry.queries.regions import chain
+from tongban.domains.registry.queries.subjects import subject_view
 from tongban.kernel import authz
 from tongban.kernel.authz import Actor
 from tongban.kernel.declaration import Text
@@ -56,6 +59,12 @@ def list_agencies_by_id(agencies: Iterable[AgencyId]) -> dict[AgencyId, AgencyVi
     return found
 
 
+def list_agencies_by_pk(pks: Iterable[int]) -> dict[int, AgencyView]:
+    """Agencies by row number in one query, for lists and figures."""
+    rows = Agency.objects.select_related("successor").filter(pk__in=set(pks))
+    return {row.pk: agency_view(row) for row in rows}
+
+
 def list_agencies(regions: Iterable[str] | None = None, on: date | None = None) -> list[AgencyView]:
     """Agencies of the given regions (all without), in force on a day (without a day: all ever), by region and role."""
     rows = Agency.objects.select_related("successor").order_by("region", "role", "since")
@@ -83,7 +92,7 @@ def list_holdings(
     account: AccountId | None = None, on: date | None = None, regions: Iterable[str] | None = None
 ) -> list[HoldingView]:
     """Who holds which post: of one account, in some regions, on a day (without a day: past and future too)."""
-    rows = PostHolding.objects.select_related("account", "post__agency", "post__agency__successor")
+    rows = PostHolding.objects.select_related("account", "in_place_of", "post__agency", "post__agency__successor")
     if account is not None:
         rows = rows.filter(account__uuid=account.value)
     if on is not None:
@@ -99,6 +108,12 @@ def get_account(account: AccountId, *, actor: Actor | None = None) -> AccountVie
     if actor is not None and not authz.may(actor, "read", row):
         raise Refusal("registry.account.not_found", id=str(account))
     return account_view(row)
+
+
+def get_person_of(account: AccountId) -> SubjectView | None:
+    """The natural person that a staff log-in belongs to, as far as somebody has said so."""
+    row = account_row(account)
+    return subject_view(Subject.objects.select_related("person").get(pk=row.person_id)) if row.person_id else None
 
 
 def has_accounts() -> bool:
@@ -188,4 +203,6 @@ def _holding(row: PostHolding) -> HoldingView:
         post=post_view(row.post),
         since=row.since,
         until=row.until,
+        in_place_of=AccountId(row.in_place_of.uuid) if row.in_place_of else None,
+        in_place_of_name=row.in_place_of.get_full_name() if row.in_place_of else "",
     )

@@ -26,7 +26,7 @@ from tongban.kernel.privacy import Mask, mask
 
 def get_subject(subject: SubjectId) -> SubjectView:
     """A person or an enterprise, with a person's code masked. Refuses `registry.subject.not_found`."""
-    return _subject(subject_row(subject))
+    return subject_view(subject_row(subject))
 
 
 def list_subjects(account: Account | AccountId, *, on: date | None = None) -> list[SubjectView]:
@@ -35,13 +35,13 @@ def list_subjects(account: Account | AccountId, *, on: date | None = None) -> li
     uuid = account.value if isinstance(account, AccountId) else account.uuid
     held = Representation.objects.filter(in_force(on) if on else Q(until=None), account__uuid=uuid)
     rows = rows.filter(pk__in=held.values("subject")).order_by("-kind", "id")
-    return [_subject(row) for row in rows]
+    return [subject_view(row) for row in rows]
 
 
 def list_subjects_by_pk(pks: Iterable[int]) -> dict[int, SubjectView]:
     """Subjects by row number in one query, for lists."""
     rows = Subject.objects.select_related("person", "enterprise").filter(pk__in=set(pks))
-    return {row.pk: _subject(row) for row in rows}
+    return {row.pk: subject_view(row) for row in rows}
 
 
 def get_person(subject: SubjectId) -> PersonView:
@@ -113,7 +113,7 @@ def subject_row(subject: SubjectId) -> Subject:
     raise Refusal("registry.subject.not_found", id=str(subject))
 
 
-def _subject(row: Subject) -> SubjectView:
+def subject_view(row: Subject) -> SubjectView:
     if row.kind == Subject.Kind.PERSON:
         code, shown, region = mask(row.person.citizen_id, Mask.IDENTITY), mask(row.display_name, Mask.NAME), None
     else:

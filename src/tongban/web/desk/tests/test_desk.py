@@ -236,7 +236,7 @@ def test_completing_a_step_keeps_the_opinion_for_colleagues(city: City) -> None:
     case = city.file()
     city.accept(case)
     client = city.client_of("reviewer")
-    sent = {**REVIEW, "opinion.complete.business_licence": "材料齐全，符合形式要求。"}
+    sent = {**REVIEW, "opinion.complete.business_licence.review": "材料齐全，符合形式要求。"}
     assert client.post(_url(case), sent).status_code == 302
     assert "材料齐全，符合形式要求。" in _text(city.client_of("approver"), _url(case))
 
@@ -255,7 +255,7 @@ def test_a_denial_needs_its_reason(city: City) -> None:
     client = city.client_of("approver")
     denial = {**GRANT, "act": "deny"}
     assert client.post(_url(case), {**denial, "confirmed": "1"}).status_code == 422
-    reason = {"reason.deny.business_licence": "住所不能用于经营。"}
+    reason = {"reason.deny.business_licence.approve": "住所不能用于经营。"}
     assert client.post(_url(case), {**denial, **reason, "confirmed": "1"}).status_code == 302
     assert "住所不能用于经营。" in _text(client, _url(case))
 
@@ -272,7 +272,7 @@ def test_who_prepared_the_item_is_told_why_another_must_decide(city: City) -> No
 
 def test_who_comes_second_is_told_who_was_faster_and_keeps_the_words(city: City) -> None:
     case = _reviewed(city)
-    sent = {**REVIEW, "opinion.complete.business_licence": "我写了很久的意见"}
+    sent = {**REVIEW, "opinion.complete.business_licence.review": "我写了很久的意见"}
     answer = city.client_of("reviewer").post(_url(case), sent)
     page = answer.content.decode()
     assert answer.status_code == 409
@@ -352,3 +352,51 @@ def test_the_pages_speak_english(city: City) -> None:
     client.post("/preferences/", {"language": "en", "next": "/"})
     assert "What you can do" in _text(client, _url(case))
     assert "working days left" in _text(client, "/desk/")
+
+
+# several at once ---------------------------------------------------------------------------------------------------
+
+
+def _picks(*cases_: cases.CaseId, place: str = "/") -> list[str]:
+    return [f"{case}/{place}" for case in cases_]
+
+
+def test_several_are_accepted_at_once_after_a_look_and_a_yes(city: City) -> None:
+    first, second = city.file(), city.file()
+    client = city.client_of("window")
+    chosen = {"act": "accept", "pick": _picks(first, second)}
+    asked = client.post("/desk/bulk/", chosen)
+    page = asked.content.decode()
+    assert asked.status_code == 200 and "受理 2 件" in page and "受理后即开始计时" in page
+    assert _status(first, city) == "submitted"
+    done = client.post("/desk/bulk/", {**chosen, "confirmed": "1"}).content.decode()
+    assert "已办 2 件" in done
+    assert [_status(one, city) for one in (first, second)] == ["accepted", "accepted"]
+
+
+def test_one_opinion_completes_several_steps_and_every_refusal_is_listed(city: City) -> None:
+    first, second, third = city.file(), city.file(), city.file()
+    for case in (first, second, third):
+        city.accept(case)
+    client = city.client_of("reviewer")
+    place = "business_licence/review"
+    chosen = {"act": "complete", "pick": [*_picks(first, second, third, place=place), "nonsense//"]}
+    assert "审核意见" in client.post("/desk/bulk/", chosen).content.decode()
+    cases.withdraw(case=third, actor=city.actor(city.founder), now=city.now)
+    said = {**chosen, "confirmed": "1", "opinion.bulk": "批量核对无误"}
+    done = client.post("/desk/bulk/", said).content.decode()
+    assert "已办 2 件" in done and "有 1 件没有办成" in done
+    for case in (first, second):
+        assert "批量核对无误" in _text(city.client_of("approver"), _url(case))
+    again = client.post("/desk/bulk/", said).content.decode()
+    assert "有 3 件不能这样办" in again or "有 3 件没有办成" in again
+
+
+def test_nothing_chosen_is_said_and_other_acts_are_not_taken_in_bulk(city: City) -> None:
+    client = city.client_of("window")
+    assert "请先在待办里勾选" in client.post("/desk/bulk/", {"act": "accept"}).content.decode()
+    assert client.post("/desk/bulk/", {"act": "deny", "pick": []}).status_code == 400
+    assert client.get("/desk/bulk/")["Location"] == "/desk/"
+    case = city.file()
+    stranger = city.client_of("reviewer").post("/desk/bulk/", {"act": "accept", "pick": _picks(case), "confirmed": "1"})
+    assert stranger.status_code == 422 and _status(case, city) == "submitted"

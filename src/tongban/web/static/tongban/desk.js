@@ -17,6 +17,13 @@ function step(by) {
   return true;
 }
 
+function pick() {
+  const box = document.activeElement?.closest("[data-row]")?.querySelector("[data-pick]");
+  if (!box) return false;
+  box.checked = !box.checked;
+  return true;
+}
+
 document.addEventListener("DOMContentLoaded", () => {
   const help = document.querySelector("[data-keys]");
   const opener = document.querySelector("[data-keys-open]");
@@ -25,6 +32,7 @@ document.addEventListener("DOMContentLoaded", () => {
   const keys = {
     j: () => step(1),
     k: () => step(-1),
+    x: pick,
     "/": () => { search?.focus(); search?.select(); return Boolean(search); },
     "?": () => Boolean(help) && show(),
   };

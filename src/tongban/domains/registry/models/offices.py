@@ -1,7 +1,4 @@
-"""Thin tables of who exists and who may act.
-
-Every dated row is valid from `since` to `until`, both days included; an open end is null.
-"""
+"""Regions, agencies, accounts, posts and who holds them."""
 
 import uuid
 from datetime import date
@@ -105,10 +102,19 @@ class Account(AbstractBaseUser):
     """A log-in of a person or of staff. It has no permissions of its own: what it may do follows from its posts and
     from whom it represents, by the one policy of `kernel.authz`; there is no superuser.
 
-    pii: username, name, e-mail; basis: handling the cases of its owner, staff duties; kept: until the account is closed
+    `person` says which natural person a staff log-in belongs to, so that the same hands do not prepare and decide, and
+    nobody judges an own matter under another name. An applicant's log-in says it by its representation `self`.
+
+    pii: username, name, e-mail, whose it is; basis: handling the cases of its owner, staff duties; kept: until the
+    account is closed
     """
 
-    PERSONAL_DATA: ClassVar[PersonalData] = {"username": Mask.ALL, "name": Mask.NAME, "email": Mask.EMAIL}
+    PERSONAL_DATA: ClassVar[PersonalData] = {
+        "username": Mask.ALL,
+        "name": Mask.NAME,
+        "email": Mask.EMAIL,
+        "person": Mask.NAME,
+    }
 
     class Kind(models.TextChoices):
         APPLICANT = "applicant"
@@ -126,6 +132,7 @@ class Account(AbstractBaseUser):
     language = models.CharField(max_length=2, choices=Language, default=Language.ZH)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(null=True, editable=False)
+    person = models.ForeignKey("Subject", models.PROTECT, null=True, blank=True, related_name="staff_accounts")
 
     objects: ClassVar[AccountManager] = AccountManager()
 
@@ -198,12 +205,15 @@ class Post(models.Model):
 class PostHolding(models.Model):
     """Who sits on a post, from when to when. An ended holding gives no duties; it is kept, because decisions name it.
 
+    `in_place_of` (代班): the account whose post it is, while this one only stands in; what it does is signed so.
+
     pii: who held which post; basis: accountability for official acts; kept: as long as the decisions made on the post
     """
 
-    PERSONAL_DATA: ClassVar[PersonalData] = {"account": Mask.NAME}
+    PERSONAL_DATA: ClassVar[PersonalData] = {"account": Mask.NAME, "in_place_of": Mask.NAME}
 
     account = models.ForeignKey(Account, models.PROTECT, related_name="holdings")
+    in_place_of = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="replacements")
     post = models.ForeignKey(Post, models.PROTECT, related_name="holdings")
     since = models.DateField()
     until = models.DateField(null=True, blank=True)
@@ -212,127 +222,10 @@ class PostHolding(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["account", "post", "since"], name="holding_once_a_day"),
             ends_after_it_starts("holding_ends_after_it_starts"),
+            models.CheckConstraint(
+                condition=Q(in_place_of=None) | ~Q(in_place_of=F("account")), name="holding_not_in_place_of_itself"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.account_id} on {self.post_id}"
-
-
-class Subject(models.Model):
-    """A person or an enterprise before the law: whoever can apply, hold a licence or be answered. Not a log-in.
-
-    pii: display name; basis: handling its cases; kept: as long as its records must be kept
-    """
-
-    PERSONAL_DATA: ClassVar[PersonalData] = {"display_name": Mask.NAME}
-
-    class Kind(models.TextChoices):
-        PERSON = "person"
-        ENTERPRISE = "enterprise"
-
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    kind = models.CharField(max_length=10, choices=Kind)
-    display_name = models.CharField(max_length=120)
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.uuid}"
-
-
-class Person(models.Model):
-    """A natural person.
-
-    pii: name, citizen id, phone; basis: identity of the party to a case; kept: as long as its records must be kept
-    """
-
-    PERSONAL_DATA: ClassVar[PersonalData] = {"name": Mask.NAME, "citizen_id": Mask.IDENTITY, "phone": Mask.PHONE}
-
-    subject = models.OneToOneField(Subject, models.PROTECT, related_name="person")
-    name = models.CharField(max_length=80)
-    citizen_id = models.CharField(max_length=18, unique=True)
-    phone = models.CharField(max_length=20, blank=True)
-
-    def __str__(self) -> str:
-        return f"person {self.subject_id}"
-
-
-class Enterprise(models.Model):
-    """A registered enterprise. Name, code, region, address and representative are public by law (企业信息公示).
-
-    pii: legal representative; basis: public register of enterprises; kept: as long as the register keeps the enterprise
-    """
-
-    PERSONAL_DATA: ClassVar[PersonalData] = {"legal_representative": Mask.NAME}
-
-    class Status(models.TextChoices):
-        ACTIVE = "active"
-        CLOSED = "closed"
-
-    subject = models.OneToOneField(Subject, models.PROTECT, related_name="enterprise")
-    name = models.CharField(max_length=120)
-    credit_code = models.CharField(max_length=18, unique=True)
-    region = models.CharField(max_length=12, db_index=True)
-    address = models.CharField(max_length=200)
-    legal_representative = models.ForeignKey(Subject, models.PROTECT, related_name="represented")
-    established_on = models.DateField()
-    status = models.CharField(max_length=10, choices=Status, default=Status.ACTIVE)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["name"], condition=Q(status="active"), name="enterprise_name_of_one_active_enterprise"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.credit_code
-
-
-class CreditSerial(models.Model):
-    """The last serial used for the credit codes assigned in one region to one kind of body.
-
-    pii: none
-    """
-
-    PERSONAL_DATA: ClassVar[PersonalData] = {}
-
-    region = models.CharField(max_length=6)
-    kind = models.CharField(max_length=1)
-    last = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["region", "kind"], name="one_counter_per_region_and_kind")]
-
-    def __str__(self) -> str:
-        return f"{self.region}/{self.kind}: {self.last}"
-
-
-class Representation(models.Model):
-    """For which subject an account may act: its owner, or an enterprise whose representative or agent it is.
-
-    pii: who acts for whom; basis: handling the subject's cases; kept: as long as the cases handled under it
-    """
-
-    PERSONAL_DATA: ClassVar[PersonalData] = {"account": Mask.NAME}
-
-    class Role(models.TextChoices):
-        SELF = "self"
-        LEGAL_REPRESENTATIVE = "legal_representative"
-        AGENT = "agent"
-
-    account = models.ForeignKey(Account, models.PROTECT, related_name="representations")
-    subject = models.ForeignKey(Subject, models.PROTECT, related_name="representations")
-    role = models.CharField(max_length=20, choices=Role)
-    since = models.DateField()
-    until = models.DateField(null=True, blank=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["account", "subject", "role", "since"], name="representation_once_a_day"),
-            models.UniqueConstraint(
-                fields=["subject"], condition=Q(role="self", until=None), name="one_account_per_person"
-            ),
-            ends_after_it_starts("representation_ends_after_it_starts"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.account_id} as {self.role}"

@@ -1,0 +1,70 @@
+"""What the clock itself brings about. Each takes one case in one transaction, and done twice changes nothing."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from tongban.domains.cases import clocks, following, grants, rules, store
+from tongban.domains.cases.ids import CaseId
+from tongban.domains.cases.models import CaseRow
+from tongban.kernel.authz import SYSTEM
+from tongban.kernel.clock import law_day
+
+
+@transaction.atomic
+def lapse_tolerance(*, case: CaseId, now: datetime) -> int:
+    """Papers that were allowed to follow and did not: their items can only be denied now, or end. How many events."""
+    held = store.lock(case)
+    happened = rules.lapse(held.case, today=law_day(now))
+    store.remember(held, happened, actor=SYSTEM, now=now)
+    return len(happened)
+
+
+@transaction.atomic
+def deem_renewed(*, case: CaseId, now: datetime) -> int:
+    """A licence ended before its renewal was decided: it counts as renewed (行政许可法 art. 50). How many items.
+
+    A renewal that may not be granted, because a paper or another item is missing, is not renewed by silence either:
+    the applicant has not done what the law asks of them.
+    """
+    held = store.lock(case)
+    renewed = 0
+    for track in held.case.tracks:
+        over = track.ends_on is not None and law_day(now) > date.fromisoformat(track.ends_on)
+        if not over or not rules.may_renew_silently(held.case, track):
+            continue
+        who = rules.Who(SYSTEM.label, track.agency or held.case.agency)
+        yields = grants.yield_of(held.case, track, row=held.pk, actor=SYSTEM, now=now)
+        happened = rules.decided(
+            held.case, track=track.key, granted=True, reason="", who=who, yields=yields, how="deemed"
+        )
+        store.remember(held, happened, actor=SYSTEM, now=now)
+        renewed += 1
+    return renewed
+
+
+@transaction.atomic
+def rejudge(*, case: CaseId, now: datetime) -> int:
+    """Compute the due days that could not be said while their year had no calendar. How many clocks."""
+    held = store.lock(case)
+    row = CaseRow.objects.get(pk=held.pk)
+    unknown = [one for one in row.clocks.filter(stopped_at=None, calendar="") if clocks.rejudge(one)]
+    for one in unknown:
+        one.save(update_fields=["due_on", "due_at", "calendar"])
+    if unknown:
+        following.due_days(row, held.case, list(row.clocks.all()))
+    return len(unknown)
+
+
+def waiting(*, now: datetime, limit: int = 500) -> dict[str, list[CaseId]]:
+    """The cases for which one of these has something to do, by the command's name; at most `limit` of each."""
+    today = law_day(now).isoformat()
+    running = CaseRow.objects.filter(status__in=("accepted", "decided", "closed"))
+    papers = running.filter(papers_due__lt=today)
+    renewals = CaseRow.objects.filter(status="accepted", renews_until__lt=today)
+    unknown = CaseRow.objects.filter(clocks__stopped_at=None, clocks__calendar="").distinct()
+    found = {"lapse_tolerance": papers, "deem_renewed": renewals, "rejudge": unknown}
+    return {
+        name: [CaseId(one) for one in rows.order_by("pk").values_list("uuid", flat=True)[:limit]]
+        for name, rows in found.items()
+    }
