@@ -101,7 +101,6 @@ from tongban.domains.cases.queries import (
 from tongban.domains.cases.renewing import provide_expiries
 from tongban.domains.cases.state import Case as CaseState
 from tongban.domains.cases.telling import timeline
-from tongban.domains.cases.tolerating import tolerable
 from tongban.domains.cases.views import (
     Act,
     Ask,
@@ -243,7 +242,6 @@ __all__ = [
     "supplement",
     "suspend",
     "timeline",
-    "tolerable",
     "transfer",
     "urge",
     "withdraw",

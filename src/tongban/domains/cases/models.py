@@ -171,7 +171,10 @@ class Clock(models.Model):
     class Meta:
         db_table = "cases_clock"
         constraints = [models.UniqueConstraint(fields=["case", "scope", "kind", "round"], name="clock_once_a_round")]
-        indexes = [models.Index(fields=["due_on", "id"], condition=Q(stopped_at=None), name="clock_running")]
+        indexes = [
+            models.Index(fields=["due_on", "id"], condition=Q(stopped_at=None), name="clock_running"),
+            models.Index(fields=["case"], condition=Q(stopped_at=None, calendar=""), name="clock_unjudged"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.case_id}:{self.scope} {self.amount} {self.unit}"

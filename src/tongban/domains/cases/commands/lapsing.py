@@ -3,10 +3,11 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from tongban.domains.cases import clocks, following, grants, rules, store
 from tongban.domains.cases.ids import CaseId
-from tongban.domains.cases.models import CaseRow
+from tongban.domains.cases.models import CaseRow, Clock
 from tongban.kernel.authz import SYSTEM
 from tongban.kernel.clock import law_day
 
@@ -24,14 +25,16 @@ def lapse_tolerance(*, case: CaseId, now: datetime) -> int:
 def deem_renewed(*, case: CaseId, now: datetime) -> int:
     """A licence ended before its renewal was decided: it counts as renewed (行政许可法 art. 50). How many items.
 
-    A renewal that may not be granted, because a paper or another item is missing, is not renewed by silence either:
-    the applicant has not done what the law asks of them.
+    A renewal that could not be granted today, because a paper or another item is missing, is not renewed by silence
+    either: the applicant has not done what the law asks of them.
     """
     held = store.lock(case)
     renewed = 0
     for track in held.case.tracks:
         over = track.ends_on is not None and law_day(now) > date.fromisoformat(track.ends_on)
         if not over or not rules.may_renew_silently(held.case, track):
+            continue
+        if not rules.is_grantable(held.case, track):
             continue
         who = rules.Who(SYSTEM.label, track.agency or held.case.agency)
         yields = grants.yield_of(held.case, track, row=held.pk, actor=SYSTEM, now=now)
@@ -56,15 +59,24 @@ def rejudge(*, case: CaseId, now: datetime) -> int:
     return len(unknown)
 
 
-def waiting(*, now: datetime, limit: int = 500) -> dict[str, list[CaseId]]:
-    """The cases for which one of these has something to do, by the command's name; at most `limit` of each."""
-    today = law_day(now).isoformat()
-    running = CaseRow.objects.filter(status__in=("accepted", "decided", "closed"))
-    papers = running.filter(papers_due__lt=today)
-    renewals = CaseRow.objects.filter(status="accepted", renews_until__lt=today)
-    unknown = CaseRow.objects.filter(clocks__stopped_at=None, clocks__calendar="").distinct()
-    found = {"lapse_tolerance": papers, "deem_renewed": renewals, "rejudge": unknown}
-    return {
-        name: [CaseId(one) for one in rows.order_by("pk").values_list("uuid", flat=True)[:limit]]
-        for name, rows in found.items()
-    }
+def papers_late(now: datetime, limit: int) -> list[CaseId]:
+    """Cases with a paper that should have followed by yesterday."""
+    rows = CaseRow.objects.filter(papers_due__lt=law_day(now)).exclude(status="suspended")
+    return _ids(rows.order_by("papers_due", "pk"), limit)
+
+
+def renewals_over(now: datetime, limit: int) -> list[CaseId]:
+    """Cases that renew a licence which has ended undecided."""
+    return _ids(CaseRow.objects.filter(status="accepted", renews_until__lt=law_day(now)).order_by("pk"), limit)
+
+
+def clocks_unjudged(now: datetime, limit: int) -> list[CaseId]:
+    """Cases with a running clock whose due day could not be said when it began or went on."""
+    unknown = (
+        Clock.objects.filter(stopped_at=None, calendar="").order_by("case_id").values_list("case__uuid", flat=True)
+    )
+    return [CaseId(one) for one in unknown.distinct()[:limit]]
+
+
+def _ids(rows: QuerySet[CaseRow], limit: int) -> list[CaseId]:
+    return [CaseId(one) for one in rows.values_list("uuid", flat=True)[:limit]]

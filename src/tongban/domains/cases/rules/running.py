@@ -217,6 +217,15 @@ def require_grantable(case: Case, track: Track) -> None:
         raise Refusal("cases.decide.paper_wanted", track=track.key, materials=wanted)
 
 
+def is_grantable(case: Case, track: Track) -> bool:
+    """Whether nothing but the decision is missing for a grant."""
+    try:
+        require_grantable(case, track)
+    except Refusal:
+        return False
+    return True
+
+
 def _require_votes(track: Track, step: Step, *, granted: bool, reason: str, who: Who) -> None:
     """All have signed first; whoever departs from what they say gives a reason."""
     needed = votes_needed(step)

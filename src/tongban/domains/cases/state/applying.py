@@ -21,6 +21,7 @@ from tongban.domains.cases.state.model import (
     Step,
     Track,
 )
+from tongban.kernel.actors import SYSTEM
 
 
 def replay(past: Iterable[CaseEvent]) -> Case:
@@ -351,7 +352,10 @@ def _(event: history.GrantRevoked, case: Case) -> Case:
 
 @_change.register
 def _(event: history.CaseReopened, case: Case) -> Case:
-    """The decision falls, and with it what hung upon it; a licence stays until the new decision, unless revoked."""
+    """The decision falls, and with it what hung upon it; a licence stays until the new decision, unless revoked.
+
+    Where silence had renewed it, silence does not renew it again.
+    """
     track = _of(case, event.track)
     after = _track(
         case,
@@ -364,6 +368,7 @@ def _(event: history.CaseReopened, case: Case) -> Case:
         revoked=None,
         check=None,
         audit=None,
+        ends_on=None if track.deciding_step.done_by == SYSTEM.label else track.ends_on,
     )
     scopes = {WHOLE, event.track}
     extensions = tuple(one for one in case.extensions if one.scope not in scopes)
