@@ -72,7 +72,7 @@ BODIES: dict[str, Any] = {
     "withdraw": {},
     "save_draft": {"answers": {}},
     "refuse": {"reason": "", "where": ""},
-    "ask_supplement": {"missing": [{"item": "章程", "why": "缺页"}]},
+    "ask_supplement": {"missing": [{"item": "articles", "why": "缺页"}]},
     "complete_step": {"opinion": ""},
     "perform_act": {"track": "business_licence", "step": "review"},
     "decide": {"granted": False, "reason": "不符合条件"},

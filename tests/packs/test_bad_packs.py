@@ -274,6 +274,10 @@ def test_every_check_is_planted_or_tested_below() -> None:
         "merged_forms_agree",  # these three: test_merged_forms.py
         "items_of_fields_are_known",
         "facts_are_told_apart",
+        "conditions_of_packages_are_known",  # these four: test_guided_packages.py
+        "situations_are_reachable",
+        "situations_answer_fields",
+        "conditions_of_materials_are_known",
     }
     assert {one.name for one in CHECKS} - planted == set()
 

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from tongban.domains.cases.counter import api as counter
+from tongban.domains.cases.watch import checks as watch_checks
+from tongban.domains.cases.watch import definitions as watch
 from tongban.domains.catalogue import api as catalogue
 from tongban.domains.catalogue import checks as catalogue_checks
 from tongban.domains.catalogue import kinds as catalogue_kinds
@@ -37,6 +39,7 @@ KINDS: tuple[Kind, ...] = (
     *registry.KINDS,
     *catalogue_kinds.KINDS,
     *counter.KINDS,
+    *watch.KINDS,
     *licences.KINDS,
     *metrics.KINDS,
 )
@@ -44,6 +47,7 @@ CHECKS: tuple[Check, ...] = (
     *integrity.CHECKS,
     *registry_checks.CHECKS,
     *catalogue_checks.CHECKS,
+    *watch_checks.CHECKS,
     *licences_checks.CHECKS,
     *metrics_checks.CHECKS,
 )

@@ -10,12 +10,15 @@ __all__ = [
     "anchor",
     "deliver",
     "dispatch",
+    "draw_audits",
     "forget_answers",
     "forget_messages",
     "remove_expired_drafts",
+    "tick",
     "verification",
     "wake_delivery",
     "wake_dispatch",
+    "watch",
 ]
 
 DELIVER = "kernel.deliver"
@@ -47,6 +50,25 @@ def remove_expired_drafts() -> None:
     cases.remove_expired_drafts(now=timemachine.now())
 
 
+@jobs.job("cases.tick", queue="clock", cron="*/5 * * * *")
+def tick() -> None:
+    """Every five minutes: what the clock itself does to cases (deemed acceptance, silence, papers that never came).
+
+    What refused is in the log and is tried again by the next tick; the job then counts as failed, so that it shows.
+    """
+    done = cases.tick(now=timemachine.now())
+    if done.failures:
+        raise RuntimeError(f"{len(done.failures)} cases could not be ticked, first {done.failures[0]}")
+
+
+@jobs.job("cases.draw_audits", queue="upkeep", cron="31 * * * *")
+def draw_audits() -> None:
+    """Hourly: seal this month's seed if that is not done yet, draw from last month's instant grants once it is over."""
+    now = timemachine.now()
+    cases.seal_month(now=now)
+    cases.draw_month(now=now)
+
+
 @jobs.job(DISPATCH, queue="dispatch", cron="* * * * *")
 def dispatch() -> None:
     """Carry messages out by mail and other channels: woken by each commit, and every minute for what failed."""
@@ -57,6 +79,12 @@ def dispatch() -> None:
 def forget_messages() -> None:
     """Every night: messages are kept for two years."""
     messages.forget_old(now=timemachine.now())
+
+
+@jobs.job("cases.watch", queue="upkeep", cron="4,34 * * * *")
+def watch() -> None:
+    """Every half hour: clocks near their end and past it, reminders, supervision cases opened by rule."""
+    cases.watch(now=timemachine.now())
 
 
 def wake_delivery() -> None:

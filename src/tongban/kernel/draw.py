@@ -158,6 +158,11 @@ def verify(purpose: str) -> Verdict:
     return Verdict(purpose, len(made), sum(len(one.drawn) for one in made), tuple(faults))
 
 
+def is_sealed(purpose: str, *, before: datetime) -> bool:
+    """Whether a seed was sealed for a purpose before an instant."""
+    return DrawRow.objects.filter(purpose=purpose, sealed_at__lt=before).exists()
+
+
 def list_purposes() -> list[str]:
     """Everything that was drawn for, the latest first."""
     return list(DrawRow.objects.exclude(drawn_at=None).order_by("-drawn_at", "-pk").values_list("purpose", flat=True))

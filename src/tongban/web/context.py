@@ -44,6 +44,7 @@ def page(request: HttpRequest) -> dict[str, object]:
         "now": moment.now(),
         "here": request.get_full_path(),
         "places": _places(request),
+        "acting": people.acting_for(request),
     }
 
 

@@ -55,8 +55,11 @@ class Year:
         return acts
 
     def _close_day(self, at: datetime) -> None:
-        """The nightly work of the day before: deliver what is left, seal the heads of the log."""
+        """The nightly work of the day before: what the clock itself does, delivery, the seal on the log's heads."""
         if self._day is not None:
+            cases.tick(now=at)
+            cases.seal_month(now=at)
+            cases.draw_month(now=at)
             outbox.deliver(now=at)
             audit.anchor(self._day, now=at)
         self._day = at.date()

@@ -1,15 +1,18 @@
 """The only door of this domain."""
 
 from tongban.domains.cases.acts import hindrances, options
+from tongban.domains.cases.auditing import draw_month, seal_month
 from tongban.domains.cases.checking import differences
 from tongban.domains.cases.clocks import ClockView
 from tongban.domains.cases.commands import (
     accept,
+    answer_precheck,
     ask_extension,
     ask_supplement,
     assign,
     bring_tolerated,
     complete_step,
+    confirm,
     decide,
     deem_renewed,
     deliver,
@@ -19,6 +22,7 @@ from tongban.domains.cases.commands import (
     end_track,
     grant_extension,
     lapse_tolerance,
+    record_audit,
     record_check,
     record_result,
     refuse,
@@ -38,7 +42,14 @@ from tongban.domains.cases.commands import (
     urge,
     withdraw,
 )
-from tongban.domains.cases.filing import FROM_PROCEDURE, MaterialIn, provide_credentials
+from tongban.domains.cases.documents import DocumentView, get_document, list_documents
+from tongban.domains.cases.filing import (
+    FROM_PROCEDURE,
+    DeliveryIn,
+    MaterialIn,
+    delivery_methods,
+    provide_credentials,
+)
 from tongban.domains.cases.history import (
     AuditDrawn,
     AuditRecorded,
@@ -82,6 +93,7 @@ from tongban.domains.cases.history import (
 )
 from tongban.domains.cases.ids import CaseId, DraftId
 from tongban.domains.cases.inbox import InboxFilters, inbox
+from tongban.domains.cases.instant import TraceLine, TraceView, get_traces
 from tongban.domains.cases.performing import check_values, describe, perform
 from tongban.domains.cases.queries import (
     CaseFilters,
@@ -95,12 +107,14 @@ from tongban.domains.cases.queries import (
     get_receipt,
     list_cases,
     list_drafts,
+    procedure_of,
     replay,
     result_values,
 )
 from tongban.domains.cases.renewing import provide_expiries
 from tongban.domains.cases.state import Case as CaseState
 from tongban.domains.cases.telling import timeline
+from tongban.domains.cases.ticking import HANDLERS, Failure, Handler, Ticked, tick
 from tongban.domains.cases.views import (
     Act,
     Ask,
@@ -118,13 +132,30 @@ from tongban.domains.cases.views import (
     Inbox,
     InboxRow,
     MaterialView,
+    MissingView,
     StepView,
     TimelineEntry,
     TrackView,
 )
+from tongban.domains.cases.watch.happenings import SupervisionId, WarningId
+from tongban.domains.cases.watch.looking import Watched, watch
+from tongban.domains.cases.watch.reading import WatchFilters, get_supervision, list_supervisions, list_warnings
+from tongban.domains.cases.watch.statistics import By as ClockBy
+from tongban.domains.cases.watch.statistics import ClockAsked, clock_statistics
+from tongban.domains.cases.watch.supervising import answer_supervision, close_supervision, return_supervision
+from tongban.domains.cases.watch.views import (
+    ClockFigures,
+    ClockStatistics,
+    SupervisionMoment,
+    SupervisionPage,
+    SupervisionView,
+    WarningPage,
+    WarningView,
+)
 
 __all__ = [
     "FROM_PROCEDURE",
+    "HANDLERS",
     "Act",
     "Ask",
     "AskError",
@@ -151,8 +182,14 @@ __all__ = [
     "CaseWithdrawn",
     "CheckPlanted",
     "CheckRecorded",
+    "ClockAsked",
+    "ClockBy",
+    "ClockFigures",
+    "ClockStatistics",
     "ClockView",
     "Colour",
+    "DeliveryIn",
+    "DocumentView",
     "DraftId",
     "DraftView",
     "ExtensionAsked",
@@ -160,7 +197,9 @@ __all__ = [
     "ExtensionGranted",
     "Fact",
     "FactPage",
+    "Failure",
     "GrantRevoked",
+    "Handler",
     "Hindrance",
     "Inbox",
     "InboxFilters",
@@ -168,6 +207,7 @@ __all__ = [
     "MaterialIn",
     "MaterialView",
     "Missing",
+    "MissingView",
     "PrecheckAnswered",
     "ResultDelivered",
     "ResultRecorded",
@@ -178,52 +218,79 @@ __all__ = [
     "StepReturned",
     "StepSigned",
     "StepView",
+    "SupervisionId",
+    "SupervisionMoment",
+    "SupervisionPage",
+    "SupervisionView",
     "SupplementAsked",
     "Supplemented",
+    "Ticked",
     "TimelineEntry",
     "ToleranceLapsed",
     "Tolerated",
     "ToleratedBrought",
+    "TraceLine",
+    "TraceView",
     "TrackDecided",
     "TrackEnded",
     "TrackStarted",
     "TrackTransferred",
     "TrackUrged",
     "TrackView",
+    "WarningId",
+    "WarningPage",
+    "WarningView",
+    "WatchFilters",
+    "Watched",
     "accept",
+    "answer_precheck",
+    "answer_supervision",
     "ask_extension",
     "ask_supplement",
     "assign",
     "attributes_of",
     "bring_tolerated",
     "check_values",
+    "clock_statistics",
     "clocks",
+    "close_supervision",
     "complete_step",
+    "confirm",
     "count_cases",
     "decide",
     "deem_renewed",
     "deliver",
+    "delivery_methods",
     "deny_extension",
     "describe",
     "differences",
     "discard_draft",
+    "draw_month",
     "end_special",
     "end_track",
     "find_case",
     "find_draft",
     "get_answers",
     "get_case",
+    "get_document",
     "get_receipt",
+    "get_supervision",
+    "get_traces",
     "grant_extension",
     "hindrances",
     "inbox",
     "lapse_tolerance",
     "list_cases",
+    "list_documents",
     "list_drafts",
+    "list_supervisions",
+    "list_warnings",
     "options",
     "perform",
+    "procedure_of",
     "provide_credentials",
     "provide_expiries",
+    "record_audit",
     "record_check",
     "record_result",
     "refuse",
@@ -234,15 +301,19 @@ __all__ = [
     "result_values",
     "resume",
     "return_step",
+    "return_supervision",
     "revoke",
     "save_draft",
+    "seal_month",
     "sign",
     "start_special",
     "submit",
     "supplement",
     "suspend",
+    "tick",
     "timeline",
     "transfer",
     "urge",
+    "watch",
     "withdraw",
 ]

@@ -5,10 +5,10 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from tongban.domains.cases import timing, wording
+from tongban.domains.cases import pinning, timing, wording
 from tongban.domains.cases.history import ClockPinned
 from tongban.domains.cases.models import CaseRow, Clock
-from tongban.domains.cases.numbers import intake_days
+from tongban.domains.cases.numbers import intake_days, precheck_days, supplement_days
 from tongban.domains.cases.state import WHOLE
 from tongban.domains.cases.timing import More, Stop, Timed
 from tongban.domains.catalogue import api as catalogue
@@ -84,6 +84,18 @@ def intake_due_on(region: str, *, now: datetime) -> date | None:
     An applicant may hand in at any time: a gap in the calendar hinders acceptance, not submission.
     """
     return last_day(intake_days(region, on=clock.law_day(now)), region, now=now, source="clocks.intake")
+
+
+def supplement_due_on(region: str, *, now: datetime) -> date | None:
+    """The last day on which the applicant brings what is missing; None where the pack lets it wait."""
+    allowed = supplement_days(region, on=clock.law_day(now))
+    return last_day(allowed, region, now=now, source="clocks.supplement") if allowed else None
+
+
+def precheck_due_on(region: str, *, now: datetime) -> date | None:
+    """The last day on which the window answers a precheck; None where the pack promises none."""
+    allowed = precheck_days(region, on=clock.law_day(now))
+    return last_day(allowed, region, now=now, source="clocks.precheck") if allowed else None
 
 
 def last_day(allowed: Duration, region: str, *, now: datetime, source: str) -> date | None:
@@ -229,7 +241,7 @@ def views(case: CaseRow, *, now: datetime) -> list[ClockView]:
     rows = sorted(case.clocks.all(), key=lambda row: (row.scope != WHOLE, row.scope, row.kind, row.round))
     kinds: dict[str, Text] = {}
     if any(row.pauses for row in rows):
-        pinned = catalogue.get_version(case.version_id)
+        pinned = pinning.pinned(case)
         kinds = {kind: one.title for kind, one in pinned.special_procedures.items()}
     reasons = timing.Reasons(wording.both("cases.pause.suspension"), kinds)
     return [view(row, calendar=calendar, now=now, reasons=reasons) for row in rows]

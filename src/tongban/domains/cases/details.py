@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tongban.domains.cases import history, snapshot, wording
+from tongban.domains.cases import history, naming, snapshot, wording
 from tongban.domains.cases.colours import Light
 from tongban.domains.cases.history import CaseEvent
 from tongban.domains.cases.ids import CaseId
@@ -15,6 +15,7 @@ from tongban.domains.cases.views import (
     Fact,
     FactPage,
     MaterialView,
+    MissingView,
     StepView,
     TrackView,
 )
@@ -58,7 +59,7 @@ def colour(row: CaseRow, light: Light) -> Colour:
 def fact_pages(pinned: catalogue.Procedure, row: CaseRow) -> tuple[FactPage, ...]:
     """The answers by page, in words, with the labels of the pinned form; what was not answered is left out."""
     pages = []
-    for page in catalogue.visible_pages(pinned, row.form):
+    for page in catalogue.answered_pages(pinned, row.form):
         facts = tuple(
             Fact(field.name, field.label, wording.answer(field, row.form[field.name]), field.is_attribute)
             for field in page.fields
@@ -81,6 +82,11 @@ def materials(pinned: catalogue.Procedure, row: CaseRow) -> tuple[MaterialView, 
         )
         for material in pinned.materials
     )
+
+
+def missing(pinned: catalogue.Procedure, row: CaseRow) -> tuple[MissingView, ...]:
+    """What was asked for and is still to be brought."""
+    return tuple(MissingView(one["item"], naming.asked(one["item"], pinned), one["why"]) for one in row.missing)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,11 @@ from datetime import date, datetime
 from importlib.resources import files
 from typing import Any
 
-from tongban.domains.cases import history, wording
+from tongban.domains.cases import history, naming, wording
 from tongban.domains.cases.authz import CASE
 from tongban.domains.cases.ids import CaseId
 from tongban.domains.cases.models import CaseRow
+from tongban.domains.cases.pinning import pinned
 from tongban.domains.cases.queries import readable
 from tongban.domains.catalogue import api as catalogue
 from tongban.domains.registry import api as registry
@@ -139,9 +140,9 @@ def _document(row: CaseRow, recorded: events.Recorded, *, address: str) -> Docum
     kind, event = _kind(recorded.event), recorded.event
     named = getattr(event, "agency", "")
     agency = registry.get_agency_by_id(registry.AgencyId.parse(named) if named else registry.AgencyId(row.agency.uuid))
-    pinned = catalogue.get_version(row.version_id, on=law_day(row.accepted_at or row.submitted_at))
-    values = {"title": Text(zh=row.title_zh, en=row.title_en), "agency": agency.name, "number": row.number}
-    told = _Told(row, pinned, recorded, agency, values)
+    title = Text(zh=row.title_zh, en=row.title_en)
+    values = {"title": title, "agency": agency.name, "number": row.number}
+    told = _Told(row, pinned(row), recorded, agency, values)
     paragraphs, facts, items = _BODIES[kind](told)
     return Document(
         title=_title(kind),
@@ -150,7 +151,7 @@ def _document(row: CaseRow, recorded: events.Recorded, *, address: str) -> Docum
         to=row.subject.display_name,
         agency=agency.name,
         paragraphs=tuple(paragraphs),
-        facts=(Line(told.say("number"), _same(row.number)), Line(told.say("matter"), values["title"]), *facts),
+        facts=(Line(told.say("number"), _same(row.number)), Line(told.say("matter"), title), *facts),
         items=tuple(items),
         basis=tuple(_basis(kind, told)),
         rights=tuple(told.say(part) for part in _RIGHTS[kind]),
@@ -172,14 +173,19 @@ def _receipt(told: _Told) -> Body:
     return [told.say("receipt.body")], [Line(told.say("receipt.at"), _moment(told.recorded.at))], given
 
 
+def _how_given(told: _Told, one: history.MaterialGiven) -> Text:
+    return told.say("receipt.held" if one.credential else "receipt.given", count=len(one.evidence))
+
+
 def _supplement(told: _Told) -> Body:
-    items = [Line(_item(told, one.item), _same(one.why)) for one in told.event.missing]
+    items = [Line(naming.asked(one.item, told.pinned), _same(one.why)) for one in told.event.missing]
     return [told.say("supplement.body"), told.say("supplement.next")], [], items
 
 
 def _acceptance(told: _Told) -> Body:
     event: history.CaseAccepted = told.event
-    body = [told.say("acceptance.deemed" if event.deemed else "acceptance.body")]
+    how = "deemed" if event.deemed else "tolerating" if event.tolerated else "body"
+    body = [told.say(f"acceptance.{how}")]
     facts = [Line(told.say("acceptance.received"), _moment(told.row.submitted_at))]
     facts += [Line(_clock(told, one), _due(told, one)) for one in event.clocks]
     items = [
@@ -257,12 +263,6 @@ def _basis(kind: str, told: _Told) -> Iterator[str]:
 def _material(told: _Told, material: str) -> Text:
     found = told.pinned.material(material)
     return found.title if found else _same(material)
-
-
-def _item(told: _Told, item: str) -> Text:
-    """A material or a field of the form by its title."""
-    fields = {field.name: field.label for page in told.pinned.pages for field in page.fields}
-    return fields.get(item) or _material(told, item)
 
 
 def _clock(told: _Told, clock: history.ClockPinned) -> Text:

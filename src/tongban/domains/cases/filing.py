@@ -20,8 +20,19 @@ from tongban.kernel.declaration import Text
 from tongban.kernel.errors import Refusal
 from tongban.kernel.event_types import canonical
 
+LONGEST_LINE = 200
 FROM_PROCEDURE = "procedure"
 """The credential of a material that another item of the same procedure issues."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryIn:
+    """How the result shall reach the applicant: `counter`, `post` or `download`; by post to whom and where."""
+
+    method: str
+    name: str = ""
+    phone: str = ""
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +72,15 @@ def check(
     form: Mapping[str, Any],
     materials: Sequence[MaterialIn],
     before: Sequence[MaterialIn] = (),
+    kept: Mapping[str, Any] | None = None,
+    promised: Sequence[str] = (),
     by: str,
     at: datetime,
 ) -> Filing:
     """The filing as the history keeps it. Refuses everything that is wrong at once.
 
-    What was handed in `before` stays, unless the same material comes again.
+    What was handed in `before` stays, unless the same material comes again; files in the answers `kept` before may
+    be anybody's. Items in `promised` are taken by commitment: what the promise replaces is not asked for them.
 
     `cases.form.invalid` with `errors` (every field error, then the missing materials with field `materials.<id>`);
     `cases.materials.missing` when only materials are missing; `cases.materials.unknown` for ids the procedure does
@@ -75,32 +89,40 @@ def check(
     known = {material.id for material in procedure.materials}
     if unknown := sorted({given.id for given in materials} - known):
         raise Refusal("cases.materials.unknown", materials=unknown)
-    for file in (file for given in materials for file in given.evidence):
+    earlier = set(catalogue.files_in(procedure, kept or {}))
+    answered = [file for file in catalogue.files_in(procedure, form) if file not in earlier]
+    for file in (*(file for given in materials for file in given.evidence), *answered):
         require_own(file, by)
     errors = catalogue.validate_form(procedure, form)
     now = {given.id for given in materials if given.evidence}
     together = [*(given for given in before if given.id not in now), *materials]
-    taken = _materials(procedure, subject=subject, materials=together, at=at)
-    missing = _missing(procedure, taken)
+    wanted = catalogue.asked_materials(procedure, form, promised=promised)
+    taken = _materials(procedure, wanted, subject=subject, materials=together, at=at)
+    missing = _missing(wanted, taken)
     if errors:
         raise Refusal("cases.form.invalid", count=len(errors) + len(missing), errors=[*errors, *missing])
     if missing:
-        raise Refusal("cases.materials.missing", materials=_titles(procedure, missing), errors=missing)
-    kept = catalogue.clean_answers(procedure, form)
-    return Filing(tuple(taken), catalogue.attributes_of(procedure, form), digest_of(kept))
+        raise Refusal("cases.materials.missing", materials=_titles(wanted, missing), errors=missing)
+    answers = catalogue.clean_answers(procedure, form)
+    return Filing(tuple(taken), catalogue.attributes_of(procedure, form), digest_of(answers))
 
 
 def _materials(
     procedure: catalogue.Procedure,
+    wanted: Sequence[catalogue.Material],
     *,
     subject: registry.SubjectId,
     materials: Sequence[MaterialIn],
     at: datetime,
 ) -> list[MaterialGiven]:
-    """Every material of the procedure that is satisfied, and how."""
+    """Every material that is satisfied, and how; one that nobody asked for is kept when it was handed in."""
     handed = {given.id: given.evidence for given in materials if given.evidence}
+    asked = {material.id: material for material in wanted}
     taken: list[MaterialGiven] = []
-    for material in procedure.materials:
+    for one in procedure.materials:
+        if one.id not in asked and one.id not in handed:
+            continue
+        material = asked.get(one.id, one)
         credential = FROM_PROCEDURE if material.issued_by else find_credential(subject, material.from_licence, at=at)
         if credential or material.id in handed:
             taken.append(MaterialGiven(material.id, handed.get(material.id, ()), credential))
@@ -114,7 +136,7 @@ def require_own(file: str, by: str) -> None:
         raise Refusal("kernel.evidence.unknown", id=file)
 
 
-def _missing(procedure: catalogue.Procedure, taken: Sequence[MaterialGiven]) -> list[catalogue.FieldError]:
+def _missing(wanted: Sequence[catalogue.Material], taken: Sequence[MaterialGiven]) -> list[catalogue.FieldError]:
     have = {material.id for material in taken}
     return [
         catalogue.FieldError(
@@ -123,14 +145,58 @@ def _missing(procedure: catalogue.Procedure, taken: Sequence[MaterialGiven]) -> 
             code="cases.material.missing",
             text=wording.both("cases.material.missing", material=material.title),
         )
-        for material in procedure.materials
+        for material in wanted
         if material.required and material.id not in have
     ]
 
 
-def _titles(procedure: catalogue.Procedure, missing: Sequence[catalogue.FieldError]) -> list[Text]:
+def _titles(asked: Sequence[catalogue.Material], missing: Sequence[catalogue.FieldError]) -> list[Text]:
     wanted = {error.field.removeprefix("materials.") for error in missing}
-    return [material.title for material in procedure.materials if material.id in wanted]
+    return [material.title for material in asked if material.id in wanted]
+
+
+def check_promises(procedure: catalogue.Procedure, promised: Sequence[str]) -> tuple[str, ...]:
+    """The items taken by commitment (告知承诺), in the order of the procedure.
+
+    Refuses `cases.promise.not_offered` for an item that offers none, `cases.promise.needed` for one that is only to be
+    had by commitment.
+    """
+    offered = {track.key: track for track in procedure.tracks if track.conduct.commitment}
+    if strange := sorted(set(promised) - set(offered)):
+        raise Refusal("cases.promise.not_offered", item=_title(procedure, strange[0]))
+    for key, track in offered.items():
+        if track.conduct.commitment and track.conduct.commitment.required and key not in promised:
+            raise Refusal("cases.promise.needed", item=track.title)
+    return tuple(key for key in offered if key in promised)
+
+
+def _title(procedure: catalogue.Procedure, key: str) -> Text | str:
+    return next((track.title for track in procedure.tracks if track.key == key), key[:80])
+
+
+def delivery_methods(procedure: catalogue.Procedure) -> tuple[str, ...]:
+    """How results of these items may reach the applicant: what any of them offers, in a fixed order."""
+    offered = {method for track in procedure.tracks for method in track.conduct.delivery}
+    return tuple(method for method in ("download", "counter", "post") if method in offered)
+
+
+def check_delivery(procedure: catalogue.Procedure, delivery: DeliveryIn | None) -> dict[str, str]:
+    """The choice as the row keeps it; nothing when none was made.
+
+    Refuses `cases.delivery.{not_offered,incomplete,too_long}`.
+    """
+    if delivery is None:
+        return {}
+    if delivery.method not in delivery_methods(procedure):
+        raise Refusal("cases.delivery.not_offered", method=delivery.method[:20])
+    if delivery.method != "post":
+        return {"method": delivery.method}
+    told = {name: getattr(delivery, name).strip() for name in ("name", "phone", "address")}
+    if not all(told.values()):
+        raise Refusal("cases.delivery.incomplete")
+    if any(len(part) > LONGEST_LINE for part in told.values()):
+        raise Refusal("cases.delivery.too_long", limit=LONGEST_LINE)
+    return {"method": delivery.method, **told}
 
 
 def digest_of(form: Mapping[str, Any]) -> str:

@@ -6,11 +6,10 @@ The hot path (`store.remember`) calls in here only when such an event has happen
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from tongban.domains.cases import clocks, history, timing, wording
+from tongban.domains.cases import clocks, history, pinning, timing, wording
 from tongban.domains.cases.history import CaseEvent, TrackStarted
 from tongban.domains.cases.models import CaseRow, Clock, StepRow
 from tongban.domains.cases.state import WHOLE, Case, Track, apply
-from tongban.domains.catalogue import api as catalogue
 from tongban.domains.registry import api as registry
 from tongban.kernel.clock import law_day
 from tongban.kernel.declaration import Text
@@ -43,7 +42,7 @@ def is_rare(event: CaseEvent, before: Case) -> bool:
 def start(pk: int, tracks: Sequence[Track], *, now: datetime) -> list[TrackStarted]:
     """The clocks of the tracks whose turn has come begin now, with the durations of this day."""
     row = CaseRow.objects.get(pk=pk)
-    pinned = catalogue.get_version(row.version_id, on=law_day(now))
+    pinned = pinning.pinned(row, on=law_day(now))
     return [
         TrackStarted(
             str(f"case_{row.uuid}"),

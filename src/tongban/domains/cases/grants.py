@@ -6,6 +6,7 @@ from typing import Any
 
 from tongban.domains.cases.history import ResultData
 from tongban.domains.cases.models import CaseRow
+from tongban.domains.cases.pinning import pinned
 from tongban.domains.cases.rules import NOTHING, Yield
 from tongban.domains.cases.state import Case, Track
 from tongban.domains.catalogue import api as catalogue
@@ -26,13 +27,13 @@ def yield_of(case: Case, track: Track, *, row: int, actor: Actor, now: datetime)
         return NOTHING
     full = CaseRow.objects.select_related("subject").get(pk=row)
     applicant = registry.SubjectId(full.subject.uuid)
-    pinned = catalogue.get_version(full.version_id, on=law_day(now))
-    result = pinned.track(track.key).result
+    procedure = pinned(full, on=law_day(now))
+    result = procedure.track(track.key).result
     registered = None
     if result.registers is not None and case.holder is None:
-        fields = picked(pinned.answers_of(track.key, full.form), result.registers.fields)
+        fields = picked(procedure.answers_of(track.key, full.form), result.registers.fields)
         registered = str(_register(fields, region=full.region, head=applicant, actor=actor, now=now))
-    due_on, agency = _check(pinned, full, track, now=now) if track.promised else ("", "")
+    due_on, agency = _check(procedure, full, track, now=now) if track.promised else ("", "")
     if result.licence is None:
         return Yield(None, registered, due_on, agency)
     holder = registered or case.holder or str(applicant)
@@ -40,16 +41,16 @@ def yield_of(case: Case, track: Track, *, row: int, actor: Actor, now: datetime)
     return Yield(ResultData(result.licence, holder, issuer), registered, due_on, agency)
 
 
-def _check(pinned: catalogue.Procedure, row: CaseRow, track: Track, *, now: datetime) -> tuple[str, str]:
+def _check(procedure: catalogue.Procedure, row: CaseRow, track: Track, *, now: datetime) -> tuple[str, str]:
     """Until when what is granted upon a promise is checked, and by which agency.
 
     Raises `CalendarGap` when the day cannot be said: what cannot be checked in time is not granted upon a promise.
     """
-    commitment = pinned.track(track.key).conduct.commitment
+    commitment = procedure.track(track.key).conduct.commitment
     if commitment is None:
         raise LookupError(f"{track.key} takes no promise")
     today = law_day(now)
-    allowed = pinned.parameters[commitment.check_within].duration_on(today)
+    allowed = procedure.parameters[commitment.check_within].duration_on(today)
     period = ClockFacts("promised", now, allowed, source=commitment.check_within)
     last = due(period, registry.calendar_of(row.region)).on
     if last is None:

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from tongban.domains.cases.queue_models import Appointment, AppointmentSlot, QueueSerial, Ticket
-from tongban.domains.cases.watch_models import FollowingPaper, SupervisionRow, SupervisionSerial, WarningRow
+from tongban.domains.cases.watch_models import SupervisionRow, SupervisionSerial, WarningRow
 from tongban.kernel.privacy import Mask, PersonalData
 
 __all__ = [
@@ -19,7 +19,6 @@ __all__ = [
     "CaseRow",
     "Clock",
     "Draft",
-    "FollowingPaper",
     "QueueSerial",
     "Serial",
     "StepRow",
@@ -35,10 +34,15 @@ class CaseRow(models.Model):
 
     `papers_due` is the nearest day until which a paper may follow, `renews_until` the day on which silence renews.
 
-    pii: form answers, whose case it is; basis: handling the application (行政许可法); kept: 10 years after closing
+    pii: form answers, delivery, applicant; basis: handling the application (行政许可法); kept: 10 years after closing
     """
 
-    PERSONAL_DATA: ClassVar[PersonalData] = {"form": Mask.ALL, "subject": Mask.NAME, "submitted_by": Mask.NAME}
+    PERSONAL_DATA: ClassVar[PersonalData] = {
+        "form": Mask.ALL,
+        "delivery": Mask.ALL,
+        "subject": Mask.NAME,
+        "submitted_by": Mask.NAME,
+    }
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     number = models.CharField(max_length=20, unique=True)
@@ -65,6 +69,7 @@ class CaseRow(models.Model):
     channel = models.CharField(max_length=10, default="online")
     papers_due = models.DateField(null=True)
     renews_until = models.DateField(null=True)
+    delivery = models.JSONField(default=dict)
     head_number = models.PositiveIntegerField()
     head_hash = models.TextField()
     key = models.CharField(max_length=200, null=True)
@@ -132,7 +137,11 @@ class StepRow(models.Model):
                 condition=Q(state="open"),
                 name="step_inbox",
             ),
-            models.Index(fields=["due_on"], condition=Q(state="open", track=""), name="step_taking_in"),
+            models.Index(
+                fields=["due_on"],
+                condition=Q(state="open", step__in=("intake", "later-check")),
+                name="step_watched",
+            ),
             models.Index(fields=["region", "done_at"], condition=Q(state="done"), name="step_done"),
         ]
 
@@ -222,12 +231,17 @@ class Serial(models.Model):
 
 
 class Draft(models.Model):
-    """An application that is being filled in: one per account, procedure and region. Not yet anybody's business.
+    """An application that is being filled in: one per account, procedure, region and applicant.
 
-    pii: form answers; basis: the applicant's own convenience; kept: until submitted, discarded or expired
+    Not yet anybody's business.
+
+    `revision` counts its changes and `changed` says at which of them each answer was last changed, so that a page that
+    was opened before does not overwrite what was written since.
+
+    pii: form answers, delivery; basis: the applicant's own convenience; kept: until submitted, discarded or expired
     """
 
-    PERSONAL_DATA: ClassVar[PersonalData] = {"answers": Mask.ALL}
+    PERSONAL_DATA: ClassVar[PersonalData] = {"answers": Mask.ALL, "delivery": Mask.ALL}
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     account = models.ForeignKey("registry.Account", models.CASCADE, related_name="+")
@@ -235,7 +249,12 @@ class Draft(models.Model):
     region = models.CharField(max_length=6)
     subject = models.ForeignKey("registry.Subject", models.CASCADE, null=True, related_name="+")
     answers = models.JSONField(default=dict)
+    situations = models.JSONField(default=dict)
+    promised = models.JSONField(default=list)
+    delivery = models.JSONField(default=dict)
     materials = models.JSONField(default=dict)
+    revision = models.PositiveIntegerField(default=0)
+    changed = models.JSONField(default=dict)
     page = models.CharField(max_length=64, blank=True)
     saved_at = models.DateTimeField()
     expires_on = models.DateField()
@@ -243,7 +262,11 @@ class Draft(models.Model):
     class Meta:
         db_table = "cases_draft"
         constraints = [
-            models.UniqueConstraint(fields=["account", "procedure", "region"], name="one_draft_per_application")
+            models.UniqueConstraint(
+                fields=["account", "procedure", "region", "subject"],
+                nulls_distinct=False,
+                name="one_draft_per_application",
+            )
         ]
 
     def __str__(self) -> str:

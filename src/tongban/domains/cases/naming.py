@@ -5,7 +5,9 @@ from contextlib import contextmanager
 from typing import Any
 
 from tongban.domains.cases.models import CaseRow
+from tongban.domains.cases.pinning import pinned
 from tongban.domains.catalogue import api as catalogue
+from tongban.kernel.clock import law_day
 from tongban.kernel.declaration import Text
 from tongban.kernel.errors import Refusal
 
@@ -23,10 +25,10 @@ def titles(row: int) -> Iterator[None]:
 
 
 def _titled(values: dict[str, Any], row: int) -> dict[str, Any]:
-    case = CaseRow.objects.only("version_id", "accepted_at", "submitted_at").get(pk=row)
-    pinned = catalogue.get_version(case.version_id)
-    tracks = {track.key: track for track in pinned.tracks}
-    papers = {one.id: one.title for one in pinned.materials}
+    case = CaseRow.objects.only("version_id", "situations", "accepted_at", "submitted_at").get(pk=row)
+    procedure = pinned(case)
+    tracks = {track.key: track for track in procedure.tracks}
+    papers = {one.id: one.title for one in procedure.materials}
 
     def name(key: str) -> object:
         track_key, _, step_id = key.partition(".")
@@ -46,3 +48,19 @@ def _titled(values: dict[str, Any], row: int) -> dict[str, Any]:
     if step:
         named["step"] = name(f"{track}.{step}")
     return values | lists | named
+
+
+def asked_by_guide(procedure: catalogue.Procedure) -> list[tuple[str, Text]]:
+    """What the guide asks, by id and title: its materials, then the fields of its form. Nothing else may be asked."""
+    fields = [(field.name, field.label) for page in procedure.pages for field in page.fields]
+    return [*((material.id, material.title) for material in procedure.materials), *fields]
+
+
+def askable(row: CaseRow) -> frozenset[str]:
+    """The ids of what the guide of the pinned version asks."""
+    return frozenset(item for item, _ in asked_by_guide(pinned(row, on=law_day(row.submitted_at))))
+
+
+def asked(item: str, procedure: catalogue.Procedure) -> Text:
+    """A material or a field of the form by its title; itself when the procedure does not know it."""
+    return dict(asked_by_guide(procedure)).get(item, Text(zh=item, en=item))

@@ -5,6 +5,7 @@ from datetime import date
 from tongban.domains.registry import api as registry
 from tongban.kernel import packs
 from tongban.kernel.durations import Duration
+from tongban.kernel.errors import NotInForce
 from tongban.kernel.parameters import Parameter
 
 
@@ -16,6 +17,23 @@ def near_due(region: str, *, on: date) -> int:
 def intake_days(region: str, *, on: date) -> Duration:
     """Within which time the window accepts, refuses or tells what is missing (`clocks.intake`, 行政许可法 art. 32)."""
     return _parameter("clocks.intake", region).duration_on(on)
+
+
+def supplement_days(region: str, *, on: date) -> Duration | None:
+    """After which time an unanswered request to bring what is missing takes the application back
+    (`clocks.supplement`); None where the pack has no such number: then it waits."""
+    try:
+        return _parameter("clocks.supplement", region).duration_on(on)
+    except (LookupError, NotInForce):
+        return None
+
+
+def precheck_days(region: str, *, on: date) -> Duration | None:
+    """Within which time the window answers a precheck (`clocks.precheck`), where the pack promises one."""
+    try:
+        return _parameter("clocks.precheck", region).duration_on(on)
+    except (LookupError, NotInForce):
+        return None
 
 
 def paper_due_soon(region: str, *, on: date) -> int:

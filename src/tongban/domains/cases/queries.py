@@ -15,6 +15,7 @@ from tongban.domains.cases.colours import lights
 from tongban.domains.cases.grants import picked
 from tongban.domains.cases.ids import CaseId, DraftId
 from tongban.domains.cases.models import CaseRow, Draft
+from tongban.domains.cases.pinning import pinned
 from tongban.domains.cases.state import Case
 from tongban.domains.cases.state import replay as replay_history
 from tongban.domains.cases.views import CasePage, CaseView, DraftView
@@ -51,7 +52,7 @@ class CaseFilters:
 def get_case(case: CaseId, actor: Actor, *, now: datetime) -> CaseView:
     """The case with facts, materials, tracks and steps, as `actor` may see it. Refuses `cases.case.unknown`."""
     row = readable(case, actor)
-    pinned = catalogue.get_version(row.version_id, on=law_day(row.accepted_at or row.submitted_at))
+    procedure = pinned(row)
     shows = authz.may(actor, "read_facts", row, resource=CASE)
     opinions = authz.may(actor, "read_opinions", row, resource=CASE)
     recorded = events.read(str(case))
@@ -67,11 +68,11 @@ def get_case(case: CaseId, actor: Actor, *, now: datetime) -> CaseView:
         agency=registry.get_agency_by_id(registry.AgencyId(row.agency.uuid)),
         version=row.version_id,
         digest=row.digest,
-        pages=details.fact_pages(pinned, row) if shows else (),
-        materials=details.materials(pinned, row) if shows else (),
+        pages=details.fact_pages(procedure, row) if shows else (),
+        materials=details.materials(procedure, row) if shows else (),
         shows_facts=shows,
-        missing=tuple(history.Missing(**part) for part in row.missing) if shows else (),
-        tracks=details.tracks(pinned, row, past, opinions=opinions),
+        missing=details.missing(procedure, row) if shows else (),
+        tracks=details.tracks(procedure, row, past, opinions=opinions),
         attributes=row.attributes,
         refused_because=refused.reason if refused else "",
         refused_where=refused.where if refused else "",
@@ -138,8 +139,16 @@ def result_values(case: CaseId, track: str) -> dict[str, object]:
     row = CaseRow.objects.filter(uuid=case.value).first()
     if row is None:
         raise Refusal("cases.case.unknown", case=str(case))
-    pinned = catalogue.get_version(row.version_id, on=law_day(row.accepted_at or row.submitted_at))
-    return picked(pinned.answers_of(track, row.form), pinned.track(track).result.values)
+    procedure = pinned(row)
+    return picked(procedure.answers_of(track, row.form), procedure.track(track).result.values)
+
+
+def procedure_of(case: CaseId, actor: Actor, *, on: date | None = None) -> catalogue.Procedure:
+    """The procedure that a case is handled by: its pinned version with only the items that belong to it.
+
+    Clocks and fees are those of `on`, left out those of the case's own day. Refuses `cases.case.unknown`.
+    """
+    return pinned(readable(case, actor), on=on)
 
 
 def replay(case: CaseId) -> Case:

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from tongban.domains.cases import announcing
-from tongban.domains.cases.watch import tolerating
 from tongban.kernel.events import Recorded
 from tongban.kernel.outbox import subscriber
 
@@ -14,10 +13,10 @@ def announce(recorded: Recorded, *, now: datetime) -> None:
     announcing.tell(recorded, now=now)
 
 
-@subscriber("cases.following_papers", "cases.case_accepted.v1")
-def remember_papers(recorded: Recorded, *, now: datetime) -> None:
-    """Papers that may follow are noted with their day, so that the watch reminds of them."""
-    tolerating.remember_papers(recorded)
+@subscriber("cases.announce_officers", "cases.track_urged.v1")
+def announce_officers(recorded: Recorded, *, now: datetime) -> None:
+    """An agency that is urged learns of it."""
+    announcing.urge(recorded, now=now)
 
 
-SUBSCRIBERS = (announce, remember_papers)
+SUBSCRIBERS = (announce, announce_officers)

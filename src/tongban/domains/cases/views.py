@@ -6,7 +6,6 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Literal
 
-from tongban.domains.cases.history import Missing
 from tongban.domains.cases.ids import CaseId, DraftId
 from tongban.domains.registry.api import AgencyView, SubjectId, SubjectView
 from tongban.kernel.declaration import Text
@@ -54,6 +53,15 @@ class MaterialView:
     @property
     def is_exempt(self) -> bool:
         return self.credential is not None
+
+
+@dataclass(frozen=True, slots=True)
+class MissingView:
+    """One thing that the applicant must still bring: a material or a field of the form by id, in words, and why."""
+
+    item: str
+    title: Text
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +132,7 @@ class CaseView:
     pages: tuple[FactPage, ...]
     materials: tuple[MaterialView, ...]
     shows_facts: bool
-    missing: tuple[Missing, ...]
+    missing: tuple[MissingView, ...]
     tracks: tuple[TrackView, ...]
     attributes: Mapping[str, Any]
     refused_because: str

@@ -1,4 +1,4 @@
-"""Tables of the watch: warnings, supervision cases, papers that are to follow."""
+"""Tables of the watch: warnings and supervision cases."""
 
 import uuid
 from typing import ClassVar
@@ -12,8 +12,9 @@ from tongban.kernel.privacy import Mask, PersonalData
 class WarningRow(models.Model):
     """That a clock came near its end, or passed it: once for each clock and level, however often it is looked at.
 
-    `kind` is that of a clock, or `intake` for the window's days. `due_on` is the day that was due when it was warned.
-    `ended_at`: since when it no longer holds (decided, paused, extended). `reminded`: the rule's reminders sent so far.
+    `kind` is that of a clock, `intake` for the window's days, `check` for a promise to be checked. `due_on` is the day
+    that was due when it was warned. `ended_at`: since when it no longer holds (decided, paused, extended). `reminded`:
+    the rule's reminders sent so far.
 
     pii: none
     """
@@ -115,26 +116,3 @@ class SupervisionSerial(models.Model):
 
     def __str__(self) -> str:
         return f"{self.region} {self.year}: {self.last}"
-
-
-class FollowingPaper(models.Model):
-    """A paper that may follow after acceptance (容缺), so that its day can be found. What became of it: the history.
-
-    pii: none
-    """
-
-    PERSONAL_DATA: ClassVar[PersonalData] = {}
-
-    case = models.ForeignKey("cases.CaseRow", models.CASCADE, related_name="+")
-    material = models.CharField(max_length=64)
-    region = models.CharField(max_length=6)
-    due_on = models.DateField()
-    told_at = models.DateTimeField(null=True)
-
-    class Meta:
-        db_table = "cases_following_paper"
-        constraints = [models.UniqueConstraint(fields=["case", "material", "due_on"], name="following_paper_once")]
-        indexes = [models.Index(fields=["due_on"], condition=Q(told_at=None), name="following_paper_due")]
-
-    def __str__(self) -> str:
-        return f"{self.case_id}: {self.material} {self.due_on}"

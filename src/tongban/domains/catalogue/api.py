@@ -1,10 +1,17 @@
 """The only door of this domain: what a region offers, what it asks, what is wrong with an answer."""
 
 from collections.abc import Mapping
-from threading import Lock
-from typing import Any
 
 from tongban.domains.catalogue import guiding
+from tongban.domains.catalogue.answering import (
+    answered_pages,
+    attributes_of,
+    clean_answers,
+    columns,
+    files_in,
+    validate_form,
+    visible_pages,
+)
 from tongban.domains.catalogue.building import agency_names, keys_in, pack_of
 from tongban.domains.catalogue.commands import (
     Policy,
@@ -41,7 +48,7 @@ from tongban.domains.catalogue.drafting import (
 from tongban.domains.catalogue.editing import Edit, ItemEdit, PromiseEdit
 from tongban.domains.catalogue.examining import DraftFinding
 from tongban.domains.catalogue.forms.fields import Field, Option, Page
-from tongban.domains.catalogue.forms.validation import FieldError, Form
+from tongban.domains.catalogue.forms.validation import FieldError
 from tongban.domains.catalogue.forms_of import schema_of as form_schema
 from tongban.domains.catalogue.guiding import (
     Fact,
@@ -81,6 +88,8 @@ from tongban.domains.catalogue.queries import (
     list_versions,
     read_procedure,
 )
+from tongban.domains.catalogue.situations import ask as ask_situations
+from tongban.domains.catalogue.situations import asked_materials, guided, holds, narrow
 from tongban.domains.catalogue.stories import Act, Stage, Story, Then, play
 from tongban.kernel import packs
 from tongban.kernel.declaration import Text
@@ -139,19 +148,26 @@ __all__ = [
     "Track",
     "VersionView",
     "agency_names",
+    "answered_pages",
+    "ask_situations",
+    "asked_materials",
     "attributes_of",
     "clean_answers",
+    "columns",
     "compare_draft",
     "compare_versions",
     "discard_draft",
     "examine_draft",
+    "files_in",
     "form_schema",
     "get_draft",
     "get_list",
     "get_procedure",
     "get_version",
     "guide",
+    "guided",
     "history_of",
+    "holds",
     "keys_in",
     "list_drafts",
     "list_history",
@@ -159,6 +175,7 @@ __all__ = [
     "list_procedures",
     "list_register",
     "list_versions",
+    "narrow",
     "open_draft",
     "original",
     "pack_of",
@@ -181,30 +198,6 @@ __all__ = [
 ]
 
 
-def validate_form(procedure: Procedure, answers: object) -> list[FieldError]:
-    """Everything that is wrong with the answers, in the order of the form; never raises.
-
-    Each error has a JSON pointer, the top field, a stable code (`catalogue.form.…`) and a sentence in zh and en.
-    """
-    return _form(procedure).errors(answers)
-
-
-def clean_answers(procedure: Procedure, answers: Mapping[str, Any]) -> dict[str, Any]:
-    """The answers that count: texts trimmed, blanks and answers to hidden questions left out. Store these."""
-    return _form(procedure).clean(answers)
-
-
-def visible_pages(procedure: Procedure, answers: Mapping[str, Any]) -> tuple[Page, ...]:
-    """The pages with the fields that are asked after these answers; each field's `required` is as it is now."""
-    return _form(procedure).visible_pages(answers)
-
-
-def attributes_of(procedure: Procedure, answers: Mapping[str, Any]) -> dict[str, Any]:
-    """The answers that are facts of the application and not of a person (`x-attribute`), for metrics."""
-    kept = clean_answers(procedure, answers)
-    return {one.name: kept[one.name] for one in _form(procedure).fields if one.is_attribute and one.name in kept}
-
-
 def guide(procedure: Procedure, language: str, *, names: Mapping[str, Text] | None = None) -> Guide:
     """Everything the public guide page needs in `zh` or `en`.
 
@@ -212,25 +205,3 @@ def guide(procedure: Procedure, language: str, *, names: Mapping[str, Text] | No
     """
     found = names if names is not None else agency_names(packs.current(), procedure.region, on=procedure.on)
     return guiding.guide(procedure, language, names=found)
-
-
-class _Forms:
-    """The forms in use, by digest of their version: building validators is the costly part. The oldest go first."""
-
-    def __init__(self, most: int = 256) -> None:
-        self._most, self._known, self._lock = most, dict[str, Form](), Lock()
-
-    def get(self, procedure: Procedure) -> Form:
-        with self._lock:
-            found = self._known.pop(procedure.digest, None) or Form.build(procedure.form)
-            self._known[procedure.digest] = found
-            while len(self._known) > self._most:
-                del self._known[next(iter(self._known))]
-        return found
-
-
-_FORMS = _Forms()
-
-
-def _form(procedure: Procedure) -> Form:
-    return _FORMS.get(procedure)

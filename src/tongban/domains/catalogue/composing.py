@@ -56,7 +56,6 @@ def demand(track: StoredTrack, material: Material, *, issued: Mapping[str, str])
 
 def _material(asked: Sequence[Material], demands: tuple[Demand, ...]) -> StoredMaterial:
     whens = [one.when for one in demands]
-    issuers = {one.issued_by for one in demands}
     return StoredMaterial(
         **{
             **dict(asked[0]),
@@ -66,9 +65,15 @@ def _material(asked: Sequence[Material], demands: tuple[Demand, ...]) -> StoredM
             "when": _either([one for one in whens if one]) if all(whens) else None,
         },
         tracks=tuple(one.track for one in demands),
-        issued_by=issuers.pop() if len(issuers) == 1 else None,
+        issued_by=issuer_of(demands),
         demands=demands,
     )
+
+
+def issuer_of(demands: Sequence[Demand]) -> str | None:
+    """The item that issues a paper in the same procedure, when nobody who needs it needs it before."""
+    issuers = [one.issued_by for one in demands]
+    return None if None in issuers else issuers[0]
 
 
 def _either(trees: Sequence[dict[str, Any]]) -> dict[str, Any]:

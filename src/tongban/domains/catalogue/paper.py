@@ -10,6 +10,7 @@ from datetime import datetime
 
 from tongban.domains.catalogue import building, rules
 from tongban.domains.catalogue.procedure import ClockSpec, Procedure, Track
+from tongban.domains.catalogue.situations import narrow
 from tongban.domains.catalogue.stories import FACTS, Act, Story, Then
 from tongban.kernel import calendar, clock
 from tongban.kernel.calendar import WorkCalendar
@@ -115,7 +116,7 @@ class PaperStage:
     def _procedure(self, story: Story, at: datetime) -> Procedure:
         pack = building.pack_of(self._library, story.region)
         definition = building.build(self._library.view(pack or ""), story.procedure)
-        return rules.procedure_on(definition, clock.law_day(at))
+        return narrow(rules.procedure_on(definition, clock.law_day(at)), story.given.situations)
 
     def _calendar(self, story: Story) -> WorkCalendar:
         pack = building.pack_of(self._library, story.region)

@@ -27,7 +27,7 @@ def issue(recorded: Recorded, *, now: datetime) -> None:
         return
     case, track = cases.CaseId.parse(recorded.data["case"]), recorded.data["track"]
     submitted = events.read(recorded.stream)[0].data
-    procedure = catalogue.get_version(submitted["version"])
+    procedure = catalogue.narrow(catalogue.get_version(submitted["version"]), submitted["situations"])
     grant = Grant(
         type_id=result["licence"],
         holder=registry.SubjectId.parse(result["holder"]),

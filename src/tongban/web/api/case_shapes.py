@@ -96,9 +96,10 @@ class TrackStateOut(Out):
 
 
 class MissingOut(Out):
-    """Something that the applicant must still bring, and why."""
+    """Something that the applicant must still bring: a material or a field of the form by id, in words, and why."""
 
     item: str
+    title: Words
     why: str
 
 

@@ -58,7 +58,8 @@ def list_cases(
         due_until=due_until,
     )
     found = cases.list_cases(actor, filters, cursor, now=moment.now(), limit=limit)
-    rows = [line(one, plain=one.subject.pk in actor.subjects) for one in found.rows]
+    known = {grant.subject for grant in actor.grants}
+    rows = [line(one, plain=one.subject.pk in known) for one in found.rows]
     return {"items": rows, "next": found.next_cursor}
 
 

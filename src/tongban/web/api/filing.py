@@ -171,7 +171,7 @@ def save_draft(request: HttpRequest, *, region: str, procedure: str, body: Draft
             region=region,
             answers=body.answers,
             page=body.page,
-            subject=_own_subject(request, body.subject),
+            subject=_own_subject(request, body.subject, procedure),
             materials=body.materials,
             actor=actor,
             now=now,
@@ -202,11 +202,11 @@ def _draft(request: HttpRequest, region: str, procedure: str) -> cases.DraftView
     return found
 
 
-def _own_subject(request: HttpRequest, given: str | None) -> registry.SubjectId | None:
-    """A subject that the caller may act for; anybody else does not exist here."""
+def _own_subject(request: HttpRequest, given: str | None, procedure: str) -> registry.SubjectId | None:
+    """A subject for whom the caller may submit this; anybody else does not exist here."""
     if given is None:
         return None
     found = registry.SubjectId.parse(given)
-    if registry.get_subject(found).pk not in access.actor_of(request).subjects:
+    if access.actor_of(request).grant_for(registry.get_subject(found).pk, "submit", key=procedure) is None:
         raise Refusal("registry.subject.not_found", id=given)
     return found

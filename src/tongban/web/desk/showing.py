@@ -34,14 +34,10 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One material of the procedure: handed in, held by an authority (免提交), or not there.
-
-    `official` is its title as the applicant is told about it.
-    """
+    """One material of the procedure: handed in, held by an authority (免提交), or not there."""
 
     id: str
     title: str
-    official: str
     required: bool
     files: tuple[File, ...]
     exempt: str
@@ -123,7 +119,6 @@ def papers_of(view: cases.CaseView) -> list[Paper]:
         Paper(
             id=one.id,
             title=pick(one.title),
-            official=one.title.zh,
             required=one.required,
             files=tuple(_file(view, file) for file in one.files),
             exempt=_exempt(one.credential),

@@ -18,20 +18,16 @@ from tongban.web.components.parts import Link, Mistake
 from tongban.web.desk import pages, showing
 from tongban.web.wording import pick, t
 
-FREE = 3
 LONGEST = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One thing that may be asked for. `name` is its key in the form; `official` is what the applicant is told.
-
-    A free row has no `title`: the officer names the thing.
-    """
+    """One thing that may be asked for. `name` is its key on this page, `item` its id in the guide."""
 
     name: str
     title: str
-    official: str
+    item: str
     shown: str
     ticked: bool
     why: str
@@ -42,7 +38,6 @@ class Row:
 class Section:
     title: str
     rows: tuple[Row, ...]
-    is_free: bool = False
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -61,7 +56,7 @@ def supplement(request: HttpRequest, case_id: str) -> HttpResponse:
     mistakes = [_mistake(row) for row in rows if row.error]
     if mistakes:
         return _draw(request, view, sections, back=back, act=act, mistakes=mistakes, status=422)
-    missing = tuple(cases.Missing(row.official, row.why) for row in rows if row.ticked)
+    missing = tuple(cases.Missing(row.item, row.why) for row in rows if row.ticked)
     try:
         cases.ask_supplement(case=view.id, missing=missing, actor=pages.officer(request), now=moment.now())
     except TongbanError as refused:
@@ -101,46 +96,34 @@ def _draw(
 
 
 def _mistake(row: Row) -> Mistake:
-    what = row.title or row.official or t("desk.supplement.other")
-    return Mistake(f"{what}{t('web.colon')}{row.error}", f"why-{row.name}")
+    return Mistake(f"{row.title}{t('web.colon')}{row.error}", f"why-{row.name}")
 
 
 def _sections(view: cases.CaseView, posted: QueryDict) -> list[Section]:
-    """The papers that the applicant brings, the answers page by page, a few rows for what is on neither list."""
+    """The papers that the applicant brings, then the answers page by page: nothing outside the guide may be asked."""
     brought = [paper for paper in showing.papers_of(view) if not paper.exempt]
     papers = Section(t("desk.papers"), tuple(_paper(paper, posted) for paper in brought))
     answers = [
         Section(pick(page.title), tuple(_fact(page, fact, posted) for fact in page.facts)) for page in view.pages
     ]
-    free = Section(t("desk.supplement.other"), tuple(_free(f"o.{n}", posted) for n in range(FREE)), is_free=True)
-    return [section for section in (papers, *answers, free) if section.rows]
+    return [section for section in (papers, *answers) if section.rows]
 
 
 def _paper(paper: showing.Paper, posted: QueryDict) -> Row:
     there = t("web.list").join(file.name for file in paper.files) or t("desk.paper.none")
-    return _row(f"m.{paper.id}", paper.title, paper.official, shown=there, posted=posted)
+    return _row(f"m.{paper.id}", paper.title, paper.id, shown=there, posted=posted)
 
 
 def _fact(page: cases.FactPage, fact: cases.Fact, posted: QueryDict) -> Row:
     shown = pick(fact.value)
-    return _row(f"f.{page.id}.{fact.name}", pick(fact.label), fact.label.zh, shown=shown, posted=posted)
+    return _row(f"f.{page.id}.{fact.name}", pick(fact.label), fact.name, shown=shown, posted=posted)
 
 
-def _row(name: str, title: str, official: str, *, shown: str, posted: QueryDict) -> Row:
+def _row(name: str, title: str, item: str, *, shown: str, posted: QueryDict) -> Row:
     """A reason without a tick is a tick: nobody writes why for something that is not wanted."""
     why = _why(name, posted)
     ticked = name in posted.getlist("item") or bool(why)
-    return Row(
-        name, title, official, shown, ticked, why, t("desk.supplement.why_missing") if ticked and not why else ""
-    )
-
-
-def _free(name: str, posted: QueryDict) -> Row:
-    named, why = posted.get(f"named.{name}", "").strip()[:LONGEST], _why(name, posted)
-    error = ""
-    if bool(named) != bool(why):
-        error = t("desk.supplement.why_missing" if named else "desk.supplement.name_missing")
-    return Row(name, "", named, "", bool(named), why, error)
+    return Row(name, title, item, shown, ticked, why, t("desk.supplement.why_missing") if ticked and not why else "")
 
 
 def _why(name: str, posted: QueryDict) -> str:

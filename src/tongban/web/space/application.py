@@ -13,6 +13,7 @@ from tongban.domains.catalogue import api as catalogue
 from tongban.domains.licences import api as licences
 from tongban.domains.registry import api as registry
 from tongban.kernel import evidence
+from tongban.kernel.actors import Actor
 from tongban.kernel.errors import Refusal
 from tongban.web import moment, people, preferences
 from tongban.web.components.parts import Task
@@ -100,9 +101,9 @@ def find(request: HttpRequest, key: str) -> Application | None:
     """The reader's application for a procedure in the chosen region, or None when none was begun."""
     region = preferences.region(request)
     code = region.code if region else ""
-    actor = people.applicant(request)
+    actor = people.in_view(request)
     draft = cases.find_draft(procedure=key, region=code, actor=actor, now=moment.now())
-    subject = next((one for one in people.subjects(request) if draft and one.id == draft.subject), None)
+    subject = next((one for one in _for_whom(actor, key) if draft and one.id == draft.subject), None)
     if draft is None or subject is None:
         return None
     procedure = get_procedure(request, key)
@@ -141,11 +142,14 @@ def save(
 
 
 def known_facts(request: HttpRequest, subject: registry.SubjectId) -> dict[str, Known]:
-    """What the authorities hold about a subject that the reader may act for, by the names that forms use."""
+    """What the authorities hold about a subject, by the names that forms use: nothing unless the reader may read it."""
     user = request.user
     if isinstance(user, AnonymousUser):
         return {}
-    facts = {**registry.facts_of_account(user), **registry.facts_of(subject)}
+    facts = registry.facts_of_account(user)
+    if registry.get_subject(subject).pk not in people.applicant(request).subjects:
+        return {name: Known(fact.value, t(fact.source)) for name, fact in facts.items()}
+    facts |= registry.facts_of(subject)
     known = {name: Known(fact.value, t(fact.source)) for name, fact in facts.items()}
     for code in ("subject.citizen_id", "subject.credit_code"):
         if code in known:
@@ -170,7 +174,13 @@ def prefilled(procedure: catalogue.Procedure, known: Mapping[str, Known]) -> dic
 
 def suitable(request: HttpRequest, procedure: catalogue.Procedure) -> list[registry.SubjectView]:
     """For whom the reader may ask for this procedure."""
-    return [one for one in people.subjects(request) if AUDIENCES[one.kind] in procedure.audience]
+    acting = people.acting_for(request)
+    actor = people.in_view(request) if acting and acting.chosen else people.applicant(request)
+    return [one for one in _for_whom(actor, procedure.key) if AUDIENCES[one.kind] in procedure.audience]
+
+
+def _for_whom(actor: Actor, key: str) -> list[registry.SubjectView]:
+    return registry.find_subjects(actor, "submit", key=key)
 
 
 def tasks(application: Application, current: str) -> list[Task]:

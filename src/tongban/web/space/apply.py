@@ -38,6 +38,9 @@ def start(request: HttpRequest, key: str) -> HttpResponse:
         chosen = next((one for one in subjects if str(one.id) == request.POST.get("subject")), None)
         if chosen is None:
             return _start_page(request, key, mistake=t("web.space.start.choose"))
+        people.act_for(request, chosen.id)
+        if begun := applications.find(request, key):
+            return redirect(begun.url(begun.draft.page or begun.order[0]))
         region = preferences.region(request)
         known = applications.known_facts(request, chosen.id)
         cases.save_draft(

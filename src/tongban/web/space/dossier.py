@@ -27,8 +27,8 @@ def verify_address(token: str) -> str:
 @login_required
 @require_safe
 def listed(request: HttpRequest) -> HttpResponse:
-    actor, now = people.applicant(request), moment.now()
-    subjects = people.subjects(request)
+    actor, now = people.in_view(request), moment.now()
+    subjects = [one for one in people.subjects(request) if one.pk in actor.subjects]
     dossiers = [licences.get_dossier(one.id, actor=actor, now=now) for one in subjects]
     shown = {
         "links": [Link(t("web.nav.space"), reverse("space:home")), Link(t("web.nav.licences"))],

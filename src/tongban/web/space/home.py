@@ -39,7 +39,7 @@ class DraftLine:
 @login_required
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    actor, now = people.applicant(request), moment.now()
+    actor, now = people.in_view(request), moment.now()
     running = cases.list_cases(actor, cases.CaseFilters(status=RUNNING), now=now, limit=MOST).rows
     lines = [case_line(row) for row in running]
     shown = {
@@ -80,6 +80,8 @@ def wrong_fact(request: HttpRequest) -> HttpResponse:
 def own(request: HttpRequest, case_id: str) -> cases.CaseView:
     """A case of the reader's own. Anybody else's does not exist here."""
     try:
-        return cases.get_case(cases.CaseId.parse(case_id), people.applicant(request), now=moment.now())
+        found = cases.get_case(cases.CaseId.parse(case_id), people.applicant(request), now=moment.now())
     except Refusal as refusal:
         raise Http404(refusal.code) from refusal
+    people.about(request, found.subject)
+    return found

@@ -13,7 +13,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tongban.domains.cases import api as cases
-from tongban.domains.catalogue import api as catalogue
 from tongban.domains.licences import api as licences
 from tongban.kernel import evidence
 from tongban.kernel.errors import CalendarGap, Refusal
@@ -24,7 +23,7 @@ from tongban.web.public.summaries import limit_words
 from tongban.web.space import application as applications
 from tongban.web.space.home import own
 from tongban.web.space.lists import case_line
-from tongban.web.wording import day, instant, local, pick, t
+from tongban.web.wording import day, instant, pick, t
 
 FILTERS = {
     "running": ("submitted", "supplement_wanted", "accepted", "decided"),
@@ -38,7 +37,7 @@ PER_PAGE = 20
 @require_safe
 def listed(request: HttpRequest) -> HttpResponse:
     """The reader's cases, newest first, by state, by number or words."""
-    actor = people.applicant(request)
+    actor = people.in_view(request)
     state = request.GET.get("state", "")
     text = request.GET.get("number", "").strip()
     filters = cases.CaseFilters(status=FILTERS.get(state, ()), text=text)
@@ -105,6 +104,7 @@ def _facts(view: cases.CaseView) -> list[Fact]:
     rows = [
         Fact(t("web.case.number"), view.number),
         Fact(t("web.case.subject"), view.subject.name),
+        *([Fact(t("web.case.filed_by"), pick(view.filed_by))] if view.filed_by else []),
         Fact(t("web.case.submitted"), instant(view.summary.submitted_at)),
         Fact(t("web.case.agency"), pick(view.agency.name)),
     ]
@@ -173,7 +173,7 @@ def file(request: HttpRequest, case_id: str, file_id: str) -> HttpResponse:
 def sent(request: HttpRequest, case_id: str) -> HttpResponse:
     """The receipt: number, by when, what happens next."""
     view = own(request, case_id)
-    procedure = catalogue.get_version(view.version, on=local(view.summary.submitted_at).date())
+    procedure = cases.procedure_of(view.id, people.applicant(request))
     clocks = procedure.clocks_for(cases.get_answers(view.id, people.applicant(request)))
     promised = next((clock for clock in clocks if clock.kind == "promised"), None)
     shown = {

@@ -20,7 +20,7 @@ from tongban.web.components.parts import Field, Link, Mistake
 from tongban.web.space import application as applications
 from tongban.web.space import asking
 from tongban.web.space.home import own
-from tongban.web.wording import local, pick, t
+from tongban.web.wording import pick, t
 
 
 @never_cache
@@ -30,7 +30,7 @@ def supplement(request: HttpRequest, case_id: str) -> HttpResponse:
     view = own(request, case_id)
     if view.status != "supplement_wanted":
         return redirect("space:case", case_id)
-    procedure = catalogue.get_version(view.version, on=local(view.summary.submitted_at).date())
+    procedure = cases.procedure_of(view.id, people.applicant(request))
     answers = cases.get_answers(view.id, people.applicant(request))
     files = {
         name: list(ids) for name in request.POST.getlist("kept_for") if (ids := request.POST.getlist(f"kept.{name}"))
@@ -127,10 +127,7 @@ def _draw(request: HttpRequest, view: cases.CaseView, state: dict[str, Any]) -> 
 
 
 def _is_open(page: catalogue.Page, view: cases.CaseView, errors: Sequence[catalogue.FieldError]) -> bool:
-    """A page is shown open when something on it is wrong, or when what was asked for names it or one of its fields."""
+    """A page is shown open when something on it is wrong, or when one of its fields was asked for."""
     if any(error.field == field.name for field in page.fields for error in errors):
         return True
-    labels = [word for text in (page.title, *(field.label for field in page.fields)) for word in (text.zh, text.en)]
-    asked = {one.item.strip() for one in view.missing}
-    names = {field.name for field in page.fields}
-    return bool(names & asked) or any(one and one in label for one in asked for label in labels)
+    return bool({field.name for field in page.fields} & {one.item for one in view.missing})

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tongban.web.space import apply, dossier, home, mine, supplement
+from tongban.web.space import apply, delegations, dossier, home, mine, supplement
 
 app_name = "space"
 urlpatterns = [
@@ -19,6 +19,13 @@ urlpatterns = [
     path("cases/<str:case_id>/supplement/", supplement.supplement, name="supplement"),
     path("cases/<str:case_id>/files/<str:file_id>/", mine.file, name="file"),
     path("cases/<str:case_id>/withdraw/", mine.withdraw, name="withdraw"),
+    path("acting/", delegations.acting, name="acting"),
+    path("delegations/", delegations.listed, name="delegations"),
+    path("delegations/new/", delegations.new, name="delegation_new"),
+    path("delegations/code/", delegations.by_code, name="delegation_code"),
+    path("delegations/<str:delegation_id>/", delegations.one, name="delegation"),
+    path("delegations/<str:delegation_id>/answer/", delegations.answer, name="delegation_answer"),
+    path("delegations/<str:delegation_id>/end/", delegations.end, name="delegation_end"),
     path("licences/", dossier.listed, name="licences"),
     path("licences/<str:licence_id>/", dossier.licence, name="licence"),
     path("licences/<str:licence_id>/certificate.pdf", dossier.certificate, name="certificate"),

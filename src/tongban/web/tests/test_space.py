@@ -24,7 +24,7 @@ def _text(client: Client, address: str) -> str:
 
 
 def _ask(city: City, case: cases.CaseId) -> None:
-    missing = (cases.Missing(item="住所", why="请写明楼层和房号。"),)
+    missing = (cases.Missing(item="address", why="请写明楼层和房号。"),)
     cases.ask_supplement(case=case, missing=missing, actor=city.actor(city.window), now=city.now)
 
 

@@ -3,7 +3,7 @@
 from tongban.domains.cases import rules
 from tongban.domains.cases.acting.asks import ask
 from tongban.domains.cases.acting.scene import Call, Scene, Spec, Spot, Words
-from tongban.domains.cases.commands import complete_step, decide
+from tongban.domains.cases.commands import complete_step, decide, record_audit
 from tongban.domains.cases.views import Ask
 
 
@@ -69,7 +69,26 @@ def _deny(call: Call) -> None:
     decide(track=call.spot.key, granted=False, reason=call.text("reason"), **call.who)
 
 
+def _auditing(scene: Scene) -> tuple[Spot, ...]:
+    """Items whose instant grant the lot has fallen on, for those whose duty the decision would have been."""
+    drawn = [track for track in scene.state.tracks if track.audit == "drawn"]
+    return tuple(Spot(track) for track in drawn if scene.has_duty(track, track.deciding_step))
+
+
+def _try_audit(scene: Scene, spot: Spot) -> None:
+    rules.record_audit(scene.state, track=spot.key, sound=True, finding="", who=scene.who(_agency(spot)))
+
+
+def _audit_asks(scene: Scene, spot: Spot) -> tuple[Ask, ...]:
+    return ask("record_audit", "sound", "boolean"), ask("record_audit", "finding", "long_text", required=False)
+
+
+def _audit(call: Call) -> None:
+    record_audit(track=call.spot.key, sound=call.values["sound"], finding=call.text("finding"), **call.who)
+
+
 SPECS = (
+    Spec("record_audit", _try_audit, _audit, _auditing, asks=_audit_asks, is_final=True),
     Spec("complete", try_step, _complete, _working, asks=_complete_asks),
     Spec("grant", _try_grant, _grant, _deciding, asks=_grant_asks, words=_grant_words, is_final=True),
     Spec("deny", try_step, _deny, _deciding, asks=_deny_asks, is_final=True),

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from tongban.domains.cases import rules, signing, snapshot, wording
+from tongban.domains.cases import pinning, rules, signing, snapshot, wording
 from tongban.domains.cases.authz import CASE, STEP
 from tongban.domains.cases.ids import CaseId
 from tongban.domains.cases.models import CaseRow, StepRow
@@ -16,7 +16,6 @@ from tongban.domains.cases.views import Ask
 from tongban.domains.catalogue import api as catalogue
 from tongban.kernel import authz
 from tongban.kernel.actors import Actor
-from tongban.kernel.clock import law_day
 from tongban.kernel.declaration import Text
 from tongban.kernel.errors import Refusal
 
@@ -41,7 +40,7 @@ class Scene:
 
     @cached_property
     def pinned(self) -> catalogue.Procedure:
-        return catalogue.get_version(self.row.version_id, on=law_day(self.row.accepted_at or self.row.submitted_at))
+        return pinning.pinned(self.row)
 
     @cached_property
     def step_rows(self) -> Mapping[tuple[str, str], StepRow]:

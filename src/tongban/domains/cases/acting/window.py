@@ -1,15 +1,12 @@
-"""The acts of the accepting window (行政许可法 art. 32)."""
+"""The acts of the accepting window (行政许可法 art. 32), and its word on a precheck."""
 
 from collections.abc import Callable
 
-from tongban.domains.cases import rules
-from tongban.domains.cases.acting.asks import ask
+from tongban.domains.cases import naming, rules, taking
+from tongban.domains.cases.acting.asks import ask, options
 from tongban.domains.cases.acting.scene import WHOLE, Call, Scene, Spec, Spot
-from tongban.domains.cases.commands import accept, ask_supplement, refuse
-from tongban.domains.cases.history import Missing
+from tongban.domains.cases.commands import accept, answer_precheck, ask_supplement, refuse
 from tongban.domains.cases.views import Ask
-
-_MISSING = (Missing("…", "…"),)
 
 
 def _allowed(verb: str) -> Callable[[Scene], tuple[Spot, ...]]:
@@ -21,15 +18,34 @@ def _try_accept(scene: Scene, spot: Spot) -> None:
 
 
 def _try_ask(scene: Scene, spot: Spot) -> None:
-    rules.ask_supplement(scene.state, missing=_MISSING, who=scene.who())
+    rules.require_askable(scene.state, period=taking.period_of(scene.row.pk, now=scene.now), who=scene.who())
 
 
 def _try_refuse(scene: Scene, spot: Spot) -> None:
-    rules.refuse(scene.state, reason="…", where="…", who=scene.who())
+    period = taking.period_of(scene.row.pk, now=scene.now)
+    rules.refuse(scene.state, reason="…", where="…", period=period, who=scene.who())
+
+
+def _try_answer(scene: Scene, spot: Spot) -> None:
+    rules.require_answerable(scene.state, who=scene.who())
+
+
+def _accept_asks(scene: Scene, spot: Spot) -> tuple[Ask, ...]:
+    """Which papers may follow, where some are missing that lawfully may."""
+    found = options((one.id, one.title) for one in taking.tolerable(scene.row, scene.pinned))
+    return (ask("accept", "tolerate", "choices", required=False, options=found),) if found else ()
 
 
 def _ask_supplement_asks(scene: Scene, spot: Spot) -> tuple[Ask, ...]:
-    return (ask("ask_supplement", "missing", "missing"),)
+    return (ask("ask_supplement", "missing", "missing", options=options(naming.asked_by_guide(scene.pinned))),)
+
+
+def _answer_asks(scene: Scene, spot: Spot) -> tuple[Ask, ...]:
+    guide = options(naming.asked_by_guide(scene.pinned))
+    return (
+        ask("answer_precheck", "ready", "boolean"),
+        ask("answer_precheck", "missing", "missing", required=False, options=guide),
+    )
 
 
 def _refuse_asks(scene: Scene, spot: Spot) -> tuple[Ask, ...]:
@@ -37,7 +53,11 @@ def _refuse_asks(scene: Scene, spot: Spot) -> tuple[Ask, ...]:
 
 
 def _accept(call: Call) -> None:
-    accept(**call.who)
+    accept(tolerate=call.values.get("tolerate") or (), **call.who)
+
+
+def _answer(call: Call) -> None:
+    answer_precheck(ready=call.values["ready"], missing=call.values["missing"] or (), **call.who)
 
 
 def _ask(call: Call) -> None:
@@ -49,7 +69,8 @@ def _refuse(call: Call) -> None:
 
 
 SPECS = (
-    Spec("accept", _try_accept, _accept, spots=_allowed("accept")),
+    Spec("answer_precheck", _try_answer, _answer, _allowed("answer_precheck"), asks=_answer_asks),
+    Spec("accept", _try_accept, _accept, _allowed("accept"), asks=_accept_asks),
     Spec("ask_supplement", _try_ask, _ask, _allowed("ask_supplement"), asks=_ask_supplement_asks, is_final=True),
     Spec("refuse", _try_refuse, _refuse, _allowed("refuse"), asks=_refuse_asks, is_final=True),
 )

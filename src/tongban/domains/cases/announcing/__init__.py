@@ -6,5 +6,6 @@ that may act for the applicant on that day. An event told twice is told once: it
 
 from tongban.domains.cases.announcing import ending, filing, running
 from tongban.domains.cases.announcing.notes import TELLERS, Note, tell
+from tongban.domains.cases.announcing.officers import urge
 
-__all__ = ["TELLERS", "Note", "ending", "filing", "running", "tell"]
+__all__ = ["TELLERS", "Note", "ending", "filing", "running", "tell", "urge"]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from tongban.domains.cases import naming
 from tongban.domains.cases.announcing.notes import TO_ACT, About, Note, day_or_page, told
 from tongban.kernel.declaration import Text
 
@@ -49,13 +50,10 @@ def refused(about: About) -> Note:
 
 def _missing(about: About, parts: Iterable[Mapping[str, str]]) -> list[Text]:
     """Each missing thing with why it is needed."""
-    return [
-        Text(zh=f"{name.zh}（{part['why']}）", en=f"{name.en} ({part['why']})")
-        for part in parts
-        for name in about.materials([part["item"]])
-    ]
+    titled = [(naming.asked(part["item"], about.procedure), part["why"]) for part in parts]
+    return [Text(zh=f"{name.zh}（{why}）", en=f"{name.en} ({why})") for name, why in titled]
 
 
 def _intake_day(about: About) -> object:
-    step = about.row.steps.filter(track="").first()
+    step = about.row.steps.filter(track="", step="intake").first()
     return day_or_page(step.due_on if step else None)

@@ -8,6 +8,7 @@ from typing import Any
 
 from tongban.domains.cases import wording
 from tongban.domains.cases.models import CaseRow
+from tongban.domains.cases.pinning import pinned
 from tongban.domains.catalogue import api as catalogue
 from tongban.domains.registry import api as registry
 from tongban.kernel import messages
@@ -46,7 +47,7 @@ class About:
 
     @cached_property
     def procedure(self) -> catalogue.Procedure:
-        return catalogue.get_version(self.row.version_id, on=law_day(self.row.accepted_at or self.row.submitted_at))
+        return pinned(self.row)
 
     @property
     def title(self) -> Text:
@@ -118,7 +119,7 @@ def tell(recorded: Recorded, *, now: datetime) -> None:
     if note is None:
         return
     values = {"title": about.title, "number": row.number, "agency": about.agency, **note.values}
-    for account in registry.list_accounts_of(row.subject_id, on=law_day(now)):
+    for account in registry.list_accounts_of(row.subject_id, on=law_day(now), key=row.procedure):
         messages.send(
             str(account),
             f"cases.message.{note.name}",

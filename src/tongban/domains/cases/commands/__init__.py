@@ -1,21 +1,24 @@
 """Every way this domain changes. One public function per use case; the transaction is here."""
 
-from tongban.domains.cases.commands.applicant import bring_tolerated, submit, supplement, withdraw
+from tongban.domains.cases.commands.applicant import bring_tolerated, confirm, submit, supplement, withdraw
+from tongban.domains.cases.commands.audits import record_audit
 from tongban.domains.cases.commands.drafts import discard_draft, remove_expired_drafts, save_draft
 from tongban.domains.cases.commands.heads import assign, deny_extension, end_track, grant_extension, transfer, urge
 from tongban.domains.cases.commands.lapsing import deem_renewed, lapse_tolerance, rejudge
 from tongban.domains.cases.commands.officers import complete_step, decide, return_step, sign
 from tongban.domains.cases.commands.results import deliver, record_check, record_result, reopen, revoke
 from tongban.domains.cases.commands.specials import ask_extension, end_special, resume, start_special, suspend
-from tongban.domains.cases.commands.window import accept, ask_supplement, refuse
+from tongban.domains.cases.commands.window import accept, answer_precheck, ask_supplement, refuse
 
 __all__ = [
     "accept",
+    "answer_precheck",
     "ask_extension",
     "ask_supplement",
     "assign",
     "bring_tolerated",
     "complete_step",
+    "confirm",
     "decide",
     "deem_renewed",
     "deliver",
@@ -25,6 +28,7 @@ __all__ = [
     "end_track",
     "grant_extension",
     "lapse_tolerance",
+    "record_audit",
     "record_check",
     "record_result",
     "refuse",

@@ -1,20 +1,20 @@
 """What an applicant does: submit, bring what was missing, withdraw."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
-from datetime import datetime
+from dataclasses import asdict, replace
+from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from tongban.domains.cases import clocks, filing, naming, renewing, rules, signing, snapshot, store
+from tongban.domains.cases import clocks, filing, naming, pinning, renewing, rules, signing, snapshot, store, taking
 from tongban.domains.cases.authz import CASE, account_of
-from tongban.domains.cases.filing import MaterialIn
+from tongban.domains.cases.filing import DeliveryIn, MaterialIn
 from tongban.domains.cases.history import CaseSubmitted, Renewed, StepPlan, TrackPlan
 from tongban.domains.cases.ids import CaseId, DraftId
 from tongban.domains.cases.models import CaseRow, Draft, StepRow
 from tongban.domains.cases.serials import next_number
-from tongban.domains.cases.state import begin
+from tongban.domains.cases.state import Case, begin
 from tongban.domains.catalogue import api as catalogue
 from tongban.domains.registry import api as registry
 from tongban.kernel import authz, events
@@ -22,6 +22,7 @@ from tongban.kernel.actors import Actor
 from tongban.kernel.clock import law_day
 from tongban.kernel.errors import Conflict, Refusal
 
+CHANNELS = ("online", "counter", "post", "terminal")
 AUDIENCES = {"person": {"natural_person"}, "enterprise": {"enterprise"}}
 
 
@@ -32,21 +33,32 @@ def submit(
     subject: registry.SubjectId,
     form: Mapping[str, Any],
     materials: Sequence[MaterialIn] = (),
+    situations: Mapping[str, str | bool] | None = None,
+    promised: Sequence[str] = (),
+    delivery: DeliveryIn | None = None,
     actor: Actor,
     now: datetime,
     draft: DraftId | None = None,
     key: str | None = None,
+    channel: str = "online",
+    precheck: bool = False,
 ) -> CaseId:
     """File an application for a subject that the actor may act for in this procedure; the case, waiting for acceptance.
 
-    The version of the procedure in force on that day in that region is pinned by id and digest. The same `key` (or
-    the same `draft`, which is discarded) of the same account gives the same case, however often it is sent.
+    `channel` is online, counter, post or terminal. With `precheck` it is only looked at (预审) until the applicant
+    confirms it. Where rules decide every item it is accepted and granted at once (秒批). The version of the procedure
+    in force on that day in that region is pinned by id and digest, narrowed to the items that apply in these
+    `situations`; `promised` names the items taken by commitment (告知承诺). The same `key` (or the same `draft`, which
+    is discarded) of the same account gives the same case, however often it is sent.
     Refuses, with nothing written: `kernel.authz.denied`, `registry.…` for an unknown region, subject or agency or a
     delegation that has ended, `catalogue.…` for a procedure not offered there or not on the lists in force,
-    `cases.submit.audience`, `cases.submit.key_reused`, `cases.form.invalid` (all `errors` at once),
-    `cases.materials.missing`, `cases.materials.unknown`.
+    `catalogue.situation.…`, `cases.submit.{audience,key_reused,channel_unknown}`, `cases.precheck.not_offered`,
+    `cases.promise.…`, `cases.delivery.…`, `cases.form.invalid` (all `errors` at once), `cases.materials.missing`,
+    `cases.materials.unknown`.
     """
     who = registry.get_subject(subject)
+    if channel not in CHANNELS:
+        raise Refusal("cases.submit.channel_unknown", given=channel[:20])
     once = key or (str(draft) if draft else None)
     asked = {"procedure": procedure, "region": region, "subject_id": who.pk}
     if found := _already(actor, once, asked):
@@ -55,16 +67,26 @@ def submit(
     offered = catalogue.get_procedure(procedure, region=region, on=law_day(now))
     catalogue.require_listed(offered, region=region, on=law_day(now))
     _require_audience(offered, who)
+    offered = catalogue.narrow(offered, situations or {})
+    if precheck and not all(track.conduct.precheck for track in offered.tracks):
+        raise Refusal("cases.precheck.not_offered", procedure=offered.title)
     renews = renewing.renewals(offered, subject=subject, region=region, now=now)
-    given = filing.check(offered, subject=subject, form=form, materials=materials, by=actor.label, at=now)
+    commitments = filing.check_promises(offered, promised)
+    given = filing.check(
+        offered, subject=subject, form=form, materials=materials, promised=commitments, by=actor.label, at=now
+    )
     row = _row(offered, given, subject=who, form=form, actor=actor, now=now)
-    row.region, row.key = region, once
+    row.region, row.key, row.channel = region, once, channel
+    row.delivery = filing.check_delivery(offered, delivery)
+    row.status = "precheck" if precheck else "submitted"
     lead = registry.get_agency(region, offered.lead_role, on=law_day(now))
     try:
         with transaction.atomic():
-            return _write(
-                row, offered, given, renews=renews, subject=subject, lead=lead, actor=actor, now=now, draft=draft
-            )
+            filed = _submitted(row, offered, given, renews=renews, subject=subject, lead=lead, promised=commitments)
+            case = _write(row, offered, filed, lead=lead, actor=actor, now=now, draft=draft)
+            if _may_be_instant(offered) and not precheck:
+                taking.take_in_at_once(store.lock(case), now=now)
+            return case
     except (IntegrityError, Refusal):
         if found := _already(actor, once, asked):  # the same submission was faster by a moment
             return found
@@ -77,26 +99,80 @@ def supplement(
 ) -> None:
     """Bring what was asked for: the whole form again, and further materials (those already given stay).
 
-    Checked as a submission is, against the pinned version. Refuses `cases.case.unknown`, `kernel.authz.denied`,
-    `cases.supplement.not_asked`, and what `submit` refuses about form and materials.
+    Checked as a submission is, against the pinned version. The window's days begin anew; before filing, it looks again.
+    Refuses `cases.case.unknown`, `kernel.authz.denied`, `cases.supplement.not_asked`, and what `submit` refuses about
+    form and materials.
     """
     held = store.lock(case)
     authz.require(actor, "supplement", held.row, resource=CASE)
+    rules.require_supplement_wanted(held.case)
     who = held.applicant(actor, "supplement", now=now)
     row = CaseRow.objects.select_related("subject").get(pk=held.pk)
-    rules.require_supplement_wanted(held.case)
-    pinned = catalogue.get_version(row.version_id, on=law_day(now))
-    subject = registry.SubjectId(row.subject.uuid)
-    given = filing.check(
-        pinned, subject=subject, form=form, materials=materials, before=_before(row), by=actor.label, at=now
-    )
+    given = _checked(row, held.case, form=form, materials=materials, actor=actor, now=now)
     happened = rules.supplement(held.case, filing=given, who=who)
     store.remember(held, happened, actor=actor, now=now)
-    answers = catalogue.clean_answers(pinned, form)
-    CaseRow.objects.filter(pk=row.pk).update(
-        form=answers, materials=_plain(given), attributes=given.attributes, missing=[]
+    row.status = held.case.status.value
+    _receive(row, given, form=form, now=now)
+
+
+@transaction.atomic
+def confirm(
+    *,
+    case: CaseId,
+    form: Mapping[str, Any] | None = None,
+    materials: Sequence[MaterialIn] = (),
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """File what was handed in for precheck, with the answers as they stand or with others: the law's days begin.
+
+    Anybody may file, also against the window's word. Where rules decide every item it is granted at once. Refuses
+    `cases.case.unknown`, `kernel.authz.denied`, `cases.confirm.not_precheck`, and what `submit` refuses about form and
+    materials.
+    """
+    held = store.lock(case)
+    authz.require(actor, "confirm", held.row, resource=CASE)
+    rules.require_unconfirmed(held.case)
+    row = CaseRow.objects.select_related("subject").get(pk=held.pk)
+    answers = row.form if form is None else form
+    given = _checked(row, held.case, form=answers, materials=materials, actor=actor, now=now)
+    happened = rules.confirm(held.case, filing=given, who=held.applicant(actor, "confirm", now=now))
+    store.remember(held, happened, actor=actor, now=now)
+    row.status = held.case.status.value
+    _receive(row, given, form=answers, now=now)
+    taking.take_in_at_once(held, now=now)
+
+
+def _checked(
+    row: CaseRow,
+    case: Case,
+    *,
+    form: Mapping[str, Any],
+    materials: Sequence[MaterialIn],
+    actor: Actor,
+    now: datetime,
+) -> rules.Filing:
+    """What is handed in now with what is there already, against the pinned version."""
+    return filing.check(
+        pinning.pinned(row, on=law_day(now)),
+        subject=registry.SubjectId(row.subject.uuid),
+        form=form,
+        materials=materials,
+        before=_before(row),
+        kept=row.form,
+        promised=[track.key for track in case.tracks if track.promised],
+        by=actor.label,
+        at=now,
     )
-    row.steps.filter(track="", step=store.INTAKE).update(due_on=clocks.intake_due_on(row.region, now=now))
+
+
+def _receive(row: CaseRow, given: rules.Filing, *, form: Mapping[str, Any], now: datetime) -> None:
+    """The papers are received now: the window's days count from here."""
+    pinned = pinning.pinned(row, on=law_day(now))
+    CaseRow.objects.filter(pk=row.pk).update(
+        form=catalogue.clean_answers(pinned, form), materials=_plain(given), attributes=given.attributes, missing=[]
+    )
+    row.steps.filter(track="", step=store.INTAKE).update(opened_at=now, due_on=_answered_by(row, now=now))
 
 
 @transaction.atomic
@@ -169,11 +245,12 @@ def _row(
         form=catalogue.clean_answers(procedure, form),
         materials=_plain(given),
         attributes=given.attributes,
+        situations=dict(procedure.situation),
         submitted_at=now,
     )
 
 
-def _write(
+def _submitted(
     row: CaseRow,
     procedure: catalogue.Procedure,
     given: rules.Filing,
@@ -181,19 +258,12 @@ def _write(
     renews: tuple[Renewed, ...],
     subject: registry.SubjectId,
     lead: registry.AgencyView,
-    actor: Actor,
-    now: datetime,
-    draft: DraftId | None,
-) -> CaseId:
-    """Everything that was checked, in one go; the row of the number is locked for these lines only."""
-    case = CaseId(row.uuid)
-    who = signing.applicant(actor, "submit", subject=row.subject_id, procedure=row.procedure)
-    signing.require_still(who, case=str(case), actor=actor, now=now)
-    row.number = next_number(row.region, law_day(now))
-    row.agency_id = lead.pk
-    submitted = CaseSubmitted(
-        case=str(case),
-        number=row.number,
+    promised: tuple[str, ...],
+) -> CaseSubmitted:
+    """What is filed, without its number, which is given when nothing can fail any more."""
+    return CaseSubmitted(
+        case=str(CaseId(row.uuid)),
+        number="",
         procedure=row.procedure,
         version=row.version_id,
         digest=row.digest,
@@ -205,9 +275,32 @@ def _write(
         materials=given.materials,
         attributes=given.attributes,
         form_digest=given.form_digest,
-        by=who.account,
+        by="",
+        channel=row.channel,
+        precheck=row.status == "precheck",
         renews=renews,
+        situations=dict(procedure.situation),
+        promised=promised,
     )
+
+
+def _write(
+    row: CaseRow,
+    procedure: catalogue.Procedure,
+    filed: CaseSubmitted,
+    *,
+    lead: registry.AgencyView,
+    actor: Actor,
+    now: datetime,
+    draft: DraftId | None,
+) -> CaseId:
+    """Everything that was checked, in one go; the row of the number is locked for these lines only."""
+    case = CaseId(row.uuid)
+    who = signing.applicant(actor, "submit", subject=row.subject_id, procedure=row.procedure)
+    signing.require_still(who, case=str(case), actor=actor, now=now)
+    row.number = next_number(row.region, law_day(now))
+    row.agency_id = lead.pk
+    submitted = replace(filed, number=row.number, by=who.account)
     head = events.append(str(case), [submitted], actor=who.account, at=now, after=events.START)
     row.state = snapshot.dump(begin(submitted))
     row.head_number, row.head_hash = head.number, head.hash
@@ -264,9 +357,19 @@ def _intake_step(row: CaseRow, procedure: catalogue.Procedure, *, lead: registry
         duty=procedure.accept_duty,
         place=0,
         state="open",
-        due_on=clocks.intake_due_on(row.region, now=now),
+        due_on=_answered_by(row, now=now),
         opened_at=now,
     )
+
+
+def _answered_by(row: CaseRow, *, now: datetime) -> date | None:
+    """The window's last day: by law from filing, by promise for a precheck."""
+    due = clocks.precheck_due_on if row.status == "precheck" else clocks.intake_due_on
+    return due(row.region, now=now)
+
+
+def _may_be_instant(procedure: catalogue.Procedure) -> bool:
+    return all(track.conduct.instant is not None for track in procedure.tracks)
 
 
 def _plain(given: rules.Filing) -> list[dict[str, Any]]:

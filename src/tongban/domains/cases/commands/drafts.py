@@ -1,4 +1,4 @@
-"""An application that is being filled in: saved page by page, one per account, procedure and region."""
+"""An application that is being filled in: saved page by page, one per account, procedure, region and applicant."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -45,14 +45,14 @@ def save_draft(
         authz.require(actor, "submit", CaseRow(subject_id=whom, procedure=procedure), resource=CASE)
     if len(canonical(dict(answers))) > LARGEST:
         raise Refusal("cases.draft.too_large")
+    which: dict[str, Any] = {"account_id": account_of(actor), "subject_id": whom}
     row, _ = Draft.objects.update_or_create(
-        account_id=account_of(actor),
+        **which,
         procedure=procedure,
         region=region,
         defaults={
             "answers": dict(answers),
             "page": page,
-            "subject_id": whom,
             "saved_at": now,
             "expires_on": law_day(now) + timedelta(days=draft_lifetime(region, on=law_day(now))),
         }

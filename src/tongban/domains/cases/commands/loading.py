@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from tongban.domains.cases import rules, signing, store
+from tongban.domains.cases import pinning, rules, signing, store
 from tongban.domains.cases.authz import CASE, STEP
 from tongban.domains.cases.models import CaseRow
 from tongban.domains.cases.state import Step, Track
@@ -24,7 +24,7 @@ class Full:
 
 def full(held: store.Held, *, now: datetime) -> Full:
     row = CaseRow.objects.get(pk=held.pk)
-    return Full(row, catalogue.get_version(row.version_id, on=law_day(now)))
+    return Full(row, pinning.pinned(row, on=law_day(now)))
 
 
 def for_step(held: store.Held, actor: Actor, *, track: str, step: str) -> rules.Who:

@@ -9,8 +9,11 @@ FORWARD = """
 create view cases_running as
     select case_id, scope, kind, region, started_at, due_on from cases_clock where stopped_at is null
     union all
-    select case_id, 'case', 'intake', region, opened_at, due_on from cases_step where state = 'open' and track = '';
-comment on view cases_running is 'All that runs and can be late: clocks, and the days of the window. What is paused has no due day.';
+    select case_id, 'case', 'intake', region, opened_at, due_on from cases_step where state = 'open' and step = 'intake'
+    union all
+    select case_id, track, 'check', region, opened_at, due_on from cases_step
+        where state = 'open' and step = 'later-check';
+comment on view cases_running is 'All that runs and can be late: clocks, the days of the window, promises to be checked.';
 """
 
 
@@ -23,19 +26,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='FollowingPaper',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('material', models.CharField(max_length=64)),
-                ('region', models.CharField(max_length=6)),
-                ('due_on', models.DateField()),
-                ('told_at', models.DateTimeField(null=True)),
-            ],
-            options={
-                'db_table': 'cases_following_paper',
-            },
-        ),
         migrations.CreateModel(
             name='SupervisionRow',
             fields=[
@@ -95,16 +85,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='steprow',
-            index=models.Index(condition=models.Q(('state', 'open'), ('track', '')), fields=['due_on'], name='step_taking_in'),
+            index=models.Index(condition=models.Q(('state', 'open'), ('step__in', ('intake', 'later-check'))), fields=['due_on'], name='step_watched'),
         ),
         migrations.AddIndex(
             model_name='steprow',
             index=models.Index(condition=models.Q(('state', 'done')), fields=['region', 'done_at'], name='step_done'),
-        ),
-        migrations.AddField(
-            model_name='followingpaper',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='cases.caserow'),
         ),
         migrations.AddField(
             model_name='supervisionrow',
@@ -134,14 +119,6 @@ class Migration(migrations.Migration):
             model_name='supervisionrow',
             name='warning',
             field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='supervision', to='cases.warningrow'),
-        ),
-        migrations.AddIndex(
-            model_name='followingpaper',
-            index=models.Index(condition=models.Q(('told_at', None)), fields=['due_on'], name='following_paper_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='followingpaper',
-            constraint=models.UniqueConstraint(fields=('case', 'material', 'due_on'), name='following_paper_once'),
         ),
         migrations.AddIndex(
             model_name='warningrow',

@@ -21,7 +21,6 @@ from tongban.domains.cases.state.model import (
     Step,
     Track,
 )
-from tongban.kernel.actors import SYSTEM
 
 
 def replay(past: Iterable[CaseEvent]) -> Case:
@@ -121,7 +120,11 @@ def _(event: history.SupplementAsked, case: Case) -> Case:
 
 @_change.register
 def _(event: history.Supplemented, case: Case) -> Case:
-    return replace(case, status=Status.SUBMITTED, followed=_followed(case, event.by))
+    """Before filing, the window looks again; after it, its days begin anew."""
+    followed = _followed(case, event.by)
+    if case.status is Status.PRECHECK:
+        return replace(case, ready=None, followed=followed)
+    return replace(case, status=Status.SUBMITTED, followed=followed)
 
 
 @_change.register
@@ -215,6 +218,7 @@ def _(event: history.TrackDecided, case: Case) -> Case:
         decision=Decision.GRANTED if event.granted else Decision.DENIED,
         deciders=_with(track.deciders, event.by),
         specials=(),
+        how=event.how,
     )
     return replace(after, holder=event.registered or case.holder)
 
@@ -368,7 +372,8 @@ def _(event: history.CaseReopened, case: Case) -> Case:
         revoked=None,
         check=None,
         audit=None,
-        ends_on=None if track.deciding_step.done_by == SYSTEM.label else track.ends_on,
+        ends_on=None if track.how == "deemed" else track.ends_on,
+        how="officer",
     )
     scopes = {WHOLE, event.track}
     extensions = tuple(one for one in case.extensions if one.scope not in scopes)

@@ -140,6 +140,7 @@ class Track:
     revoked: str | None = None
     ends_on: str | None = None
     audit: str | None = None
+    how: str = "officer"
 
     def step(self, step_id: str) -> Step | None:
         return next((step for step in self.steps if step.id == step_id), None)

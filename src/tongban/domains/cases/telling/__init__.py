@@ -3,15 +3,14 @@
 from tongban.domains.cases import history, signatories, wording
 from tongban.domains.cases.authz import CASE
 from tongban.domains.cases.ids import CaseId
+from tongban.domains.cases.pinning import pinned
 from tongban.domains.cases.queries import readable
 from tongban.domains.cases.telling import ending, filing, lasting, running
 from tongban.domains.cases.telling.words import Words, note, tell
 from tongban.domains.cases.views import TimelineEntry
-from tongban.domains.catalogue import api as catalogue
 from tongban.domains.registry import api as registry
 from tongban.kernel import authz, events
 from tongban.kernel.actors import Actor
-from tongban.kernel.clock import law_day
 from tongban.kernel.declaration import Text
 
 FORMATTERS = (filing, running, lasting, ending)
@@ -21,10 +20,9 @@ FORMATTERS = (filing, running, lasting, ending)
 def timeline(case: CaseId, actor: Actor) -> list[TimelineEntry]:
     """What happened, oldest first, in both languages, as `actor` may know it. Refuses `cases.case.unknown`."""
     row = readable(case, actor)
-    pinned = catalogue.get_version(row.version_id, on=law_day(row.accepted_at or row.submitted_at))
     past = events.read(str(case))
     words = Words(
-        pinned,
+        pinned(row),
         _agencies([recorded.event for recorded in past]),
         _subject(registry.get_subject(registry.SubjectId(row.subject.uuid))),
         authz.may(actor, "read_opinions", row, resource=CASE),

@@ -4,6 +4,7 @@ from datetime import date
 
 from tongban.domains.cases import history, wording
 from tongban.domains.cases.telling.words import Words, note, tell
+from tongban.kernel.actors import SYSTEM
 from tongban.kernel.declaration import Text
 
 
@@ -25,7 +26,8 @@ def _(event: history.CaseClosed, words: Words) -> Text:
 
 @tell.register
 def _(event: history.CaseWithdrawn, words: Words) -> Text:
-    return wording.both("cases.event.case_withdrawn")
+    by_silence = event.by == SYSTEM.label
+    return wording.both("cases.event.case_lapsed" if by_silence else "cases.event.case_withdrawn")
 
 
 @note.register

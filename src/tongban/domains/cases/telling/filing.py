@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from tongban.domains.cases import history, wording
+from tongban.domains.cases import history, naming, wording
 from tongban.domains.cases.telling.words import Words, note, tell
 from tongban.kernel.declaration import Text
 
@@ -19,7 +19,7 @@ def _(event: history.SupplementAsked, words: Words) -> Text:
 
 @note.register
 def _(event: history.SupplementAsked, words: Words) -> str:
-    return "\n".join(f"{part.item}：{part.why}" for part in event.missing)
+    return "\n".join(f"{naming.asked(part.item, words.pinned).zh}：{part.why}" for part in event.missing)
 
 
 @tell.register
@@ -55,7 +55,7 @@ def _(event: history.PrecheckAnswered, words: Words) -> Text:
 
 @note.register
 def _(event: history.PrecheckAnswered, words: Words) -> str:
-    return "\n".join(f"{part.item}：{part.why}" for part in event.missing)
+    return "\n".join(f"{naming.asked(part.item, words.pinned).zh}：{part.why}" for part in event.missing)
 
 
 @tell.register

@@ -12,6 +12,7 @@ from tongban.domains.cases.history import (
     CaseSubmitted,
     ClockPinned,
     Renewed,
+    StepKind,
     StepPlan,
     TrackPlan,
     TrackStarted,
@@ -64,7 +65,8 @@ def _steps(draw: st.DrawFn, key: str, waits: dict[str, list[str]]) -> list[StepP
         decides = name == names[-1]
         mine = [f"{key}.{other}" for other in names[:-1]] if decides else []
         inherited = [one for found in waits.values() for one in found] if decides else waits[name]
-        kind = draw(st.sampled_from(["work", "work", "collective" if decides else "visit"]))
+        kinds: list[StepKind] = ["work", "work", "collective" if decides else "visit"]
+        kind = draw(st.sampled_from(kinds))
         signatures = draw(st.sampled_from([1, 1, 2])) if kind != "collective" else 3
         after = tuple(dict.fromkeys((*mine, *inherited)))
         steps.append(StepPlan(name, "review", decides, after, kind=kind, signatures=signatures))
@@ -116,6 +118,10 @@ class Life:
     def __post_init__(self) -> None:
         self.case = begin(self.first)
         self.past.append((self.now, self.first))
+
+    @property
+    def first_day(self) -> datetime:
+        return self.past[0][0]
 
     @property
     def history(self) -> list[CaseEvent]:

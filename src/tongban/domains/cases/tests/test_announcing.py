@@ -49,12 +49,12 @@ def test_a_life_is_told_from_filing_to_result(town: Town) -> None:
 
 def test_what_is_missing_is_told_whole_with_whom_to_ask(town: Town) -> None:
     case = submit(town)
-    missing = (cases.Missing(item="articles", why="缺少第二页"), cases.Missing(item="门牌照片", why="看不清"))
+    missing = (cases.Missing(item="articles", why="缺少第二页"), cases.Missing(item="address", why="看不清"))
     cases.ask_supplement(case=case, missing=missing, actor=town.window, now=NOW)
     outbox.deliver(NOW)
     text = texts_of(town.founder)["supplement_asked"].text.zh
     title = next(one.title.zh for one in cases.get_case(case, town.founder, now=NOW).materials if one.id == "articles")
-    assert f"{title}（缺少第二页）、门牌照片（看不清）" in text
+    assert f"{title}（缺少第二页）、地址（看不清）" in text
     assert text.endswith("有疑问请联系青禾市政务服务中心。")
 
 

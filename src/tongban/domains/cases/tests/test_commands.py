@@ -132,13 +132,13 @@ def test_a_supplement_is_asked_once_and_everything_at_once(town: Town) -> None:
     case = submit(town)
     with refused("cases.supplement.nothing_named"):
         cases.ask_supplement(case=case, missing=(), actor=town.window, now=NOW)
-    missing = (cases.Missing("章程", "第3页没有签字"),)
+    missing = (cases.Missing("articles", "第3页没有签字"),)
     cases.ask_supplement(case=case, missing=missing, actor=town.window, now=NOW)
     assert steps(case)[".intake"] == "waiting"
     with refused("cases.accept.supplement_open"):
         cases.accept(case=case, actor=town.window, now=NOW)
     shown = cases.get_case(case, town.founder, now=NOW)
-    assert shown.missing == missing and shown.summary.colour == "paused"
+    assert [one.why for one in shown.missing] == ["第3页没有签字"] and shown.summary.colour == "paused"
     cases.supplement(case=case, form=FORM | {"area": 61}, materials=(), actor=town.founder, now=at("2026-03-04T10:00"))
     intake = StepRow.objects.get(case__uuid=case.value, step="intake")
     assert (intake.state, intake.due_on) == ("open", date(2026, 3, 11))

@@ -166,7 +166,7 @@ def test_a_delegation_closes_with_its_last_day(town: Town) -> None:
 def test_a_supplement_is_signed_by_whoever_brings_it(town: Town) -> None:
     relative, _ = delegated(town, "read", "supplement")
     case = submit(town)
-    cases.ask_supplement(case=case, missing=[cases.Missing("章程", "缺签名")], actor=town.window, now=NOW)
+    cases.ask_supplement(case=case, missing=[cases.Missing("articles", "缺签名")], actor=town.window, now=NOW)
     cases.supplement(case=case, form=FORM, actor=relative, now=NOW)
     assert told(case, town.founder)[-1] == "stranger（受谷雨委托，亲友代办）"
     assert cases.replay(case).parties == (town.founder.label, events.read(str(case))[-1].actor)
@@ -231,7 +231,7 @@ def stand_in(one: Actor, absent: Actor) -> Actor:
     return now_is(one)
 
 
-def barred(town: Town, case: cases.CaseId, who: Actor, code: str) -> None:
+def barred(case: cases.CaseId, who: Actor, code: str) -> None:
     """Deciding is refused, is not offered, and the page says why."""
     with refused(code):
         cases.decide(case=case, track="shop_item", granted=True, actor=who, now=NOW)
@@ -245,7 +245,7 @@ def test_two_log_ins_of_one_person_do_not_prepare_and_decide(town: Town) -> None
     person = own(town, town.stranger)
     link(town.reviewer("shop_item"), person)
     second = link(officer("second", "market_regulation", "approve", now=NOW), person)
-    barred(town, case, second, "cases.decide.own_work")
+    barred(case, second, "cases.decide.own_work")
     decide(town, case, "shop_item")
 
 
@@ -254,7 +254,7 @@ def test_who_stands_in_for_the_preparer_does_not_decide(town: Town) -> None:
     review(town, case, "shop_item")
     third = officer("third", "human_resources", "review", now=NOW)
     replaced = town.reviewer("shop_item")
-    barred(town, case, stand_in(third, replaced), "cases.decide.own_work")
+    barred(case, stand_in(third, replaced), "cases.decide.own_work")
     decide(town, case, "shop_item")
 
 
@@ -265,7 +265,7 @@ def test_the_one_who_was_replaced_does_not_decide_what_was_prepared_in_his_place
     assert events.read(str(case))[-1].actor == f"{third.label} in_place_of {town.approver('shop_item').label}"
     assert told(case, town.window)[-1] == "青禾市市场监督管理局（third代market_regulation_2）"
     assert told(case, town.founder)[-1] == "青禾市市场监督管理局", "who stands in for whom is for colleagues"
-    barred(town, case, town.approver("shop_item"), "cases.decide.own_work")
+    barred(case, town.approver("shop_item"), "cases.decide.own_work")
     cases.decide(case=case, track="shop_item", granted=True, actor=town.reviewer("shop_item"), now=NOW)
 
 
@@ -279,7 +279,7 @@ def test_a_changed_role_does_not_make_a_new_person(town: Town) -> None:
     promoted = officer("head", "market_regulation", "approve", now=NOW)
     post = registry.list_holdings(registry.AccountId.parse(promoted.label))[0].post.id
     registry.hold_post(account=account, post=post, actor=SYSTEM, now=NOW)
-    barred(town, case, now_is(reviewer), "cases.decide.own_work")
+    barred(case, now_is(reviewer), "cases.decide.own_work")
 
 
 def test_nobody_judges_whom_he_acts_for(town: Town) -> None:
@@ -290,9 +290,9 @@ def test_nobody_judges_whom_he_acts_for(town: Town) -> None:
     cases.accept(case=case, actor=town.window, now=NOW)
     review(town, case, "shop_item")
     officer_too = link(officer("second", "market_regulation", "approve", now=NOW), person)
-    barred(town, case, officer_too, "cases.officer.own_application")
+    barred(case, officer_too, "cases.officer.own_application")
     registry.revoke_delegation(delegation=basis, actor=town.founder, now=NOW)
-    barred(town, case, now_is(officer_too), "cases.officer.own_application")
+    barred(case, now_is(officer_too), "cases.officer.own_application")
     mine = submit(town)
     clerk = link(officer("clerk2", "service_centre", "intake", now=NOW), town.subject)
     with refused("cases.officer.own_application"):

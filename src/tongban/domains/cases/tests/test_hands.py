@@ -26,7 +26,7 @@ from tongban.domains.cases.history import (
     TrackTransferred,
 )
 from tongban.domains.cases.state import Case, Status, StepState, apply, begin
-from tongban.domains.cases.tests.test_life import submitted
+from tongban.domains.cases.tests.life import submitted
 from tongban.kernel.actors import Signature
 from tongban.kernel.errors import Refusal
 

@@ -35,7 +35,9 @@ class CaseLife(RuleBasedStateMachine):
         keys = [track.key for track in plan]
         ends = [Renewed(keys[0], "licence_0", "2026-04-10", True)] if renews else []
         self.life = Life(submitted(plan, keys[:1] if chance % 3 == 0 else [], ends))
-        if chance < 8:
+        if chance == 9:
+            self.life = Life(replace(self.life.first, precheck=True))
+        elif chance < 8:
             self.lawfully("accept", chance)
 
     @property
@@ -160,7 +162,8 @@ def check_history(past: list[CaseEvent]) -> None:
                     prepared.setdefault(track.key, set()).add(event.by)
             case history.TrackDecided():
                 assert track is not None and event.by != APPLICANT
-                assert event.by not in prepared.get(track.key, set()) | deciders.get(track.key, set())
+                if event.how == "officer":
+                    assert event.by not in prepared.get(track.key, set()) | deciders.get(track.key, set())
                 deciders.setdefault(track.key, set()).add(event.by)
                 if event.granted:
                     assert rules.denied_before(case, track) == []
@@ -185,29 +188,41 @@ CaseLife.TestCase.settings = settings(max_examples=80, stateful_step_count=50, d
 TestCaseLife = CaseLife.TestCase
 
 
-COMMON = (("complete", "sign", "grant"), ("deliver", "record_result"), ("ask_extension", "grant_extension"))
+COMMON = (
+    ("complete", "sign", "grant"),
+    ("deliver", "record_result"),
+    ("ask_extension", "grant_extension"),
+    ("grant_instantly", "draw_audit", "record_audit"),
+)
+EVENTS = set(get_args(history.CaseEvent))
 
 
 def test_random_lives_reach_every_event() -> None:
-    """What is never tried proves nothing: some lives of many random acts, and every kind of event has happened."""
+    """What is never tried proves nothing: within some lives of many random acts, every kind of event has happened."""
     reached: set[type] = set()
-    for seed in range(60):
-        dice = random.Random(seed)  # noqa: S311
-        life = Life(random_plan(dice))
-        for _ in range(120):
-            if dice.random() < 0.2 and law_day(life.now).isoformat() < "2026-06-01":
-                life.wait(dice.choice([1, 24, 72]))
-            names = dice.choice([*COMMON, (dice.choice(ACTS),), (dice.choice(ACTS),)])
-            if dice.random() < 0.9 and not {"withdraw", "refuse", "end_track", "deny"}.isdisjoint(names):
-                continue  # ends come early enough
-            lawful = [one for one in candidates(life, *names) if is_lawful(one)]
-            if lawful:
-                life.attempt(dice.choice(lawful))
+    for seed in range(400):
+        life = random_life(random.Random(seed))  # noqa: S311
         assert replay(life.history) == life.case
         check_history(life.history)
         reached |= {type(event) for event in life.history}
-    elsewhere = {"PrecheckAnswered", "CaseConfirmed", "AuditDrawn", "AuditRecorded"}  # the window's own tests
-    assert {kind.__name__ for kind in get_args(history.CaseEvent)} - {kind.__name__ for kind in reached} <= elsewhere
+        if seed >= 40 and reached == EVENTS:
+            break
+    assert EVENTS - reached == set()
+
+
+def random_life(dice: random.Random) -> Life:
+    """A hundred lawful acts by dice; what ends a life comes seldom."""
+    life = Life(random_plan(dice))
+    for _ in range(120):
+        if dice.random() < 0.2 and law_day(life.now).isoformat() < "2026-06-01":
+            life.wait(dice.choice([1, 24, 72]))
+        names = dice.choice([*COMMON, (dice.choice(ACTS),), (dice.choice(ACTS),)])
+        if dice.random() < 0.7 and not {"withdraw", "refuse", "end_track", "deny"}.isdisjoint(names):
+            continue
+        lawful = [one for one in candidates(life, *names) if is_lawful(one)]
+        if lawful:
+            life.attempt(dice.choice(lawful))
+    return life
 
 
 def test_waiting_for_an_earlier_step_of_a_track_is_not_building_upon_its_decision() -> None:

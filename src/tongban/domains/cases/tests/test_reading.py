@@ -75,7 +75,7 @@ def test_who_sees_what(town: Town) -> None:
 
 def test_every_event_is_told_in_both_languages(town: Town) -> None:
     case = submit(town)
-    missing = (cases.Missing("章程", "没有签字"),)
+    missing = (cases.Missing("articles", "没有签字"),)
     cases.ask_supplement(case=case, missing=missing, actor=town.window, now=NOW)
     cases.supplement(case=case, form=FORM, actor=town.founder, now=NOW)
     cases.accept(case=case, actor=town.window, now=NOW)
@@ -123,7 +123,7 @@ def test_the_lawful_next_acts_of_each(town: Town) -> None:
     assert acts(case, town.window) == ["accept", "ask_supplement", "refuse"]
     assert acts(case, town.founder) == ["withdraw"]
     assert acts(case, town.supervisor) == []
-    cases.ask_supplement(case=case, missing=(cases.Missing("章程", "没有签字"),), actor=town.window, now=NOW)
+    cases.ask_supplement(case=case, missing=(cases.Missing("articles", "没有签字"),), actor=town.window, now=NOW)
     assert acts(case, town.window) == ["refuse"]
     assert acts(case, town.founder) == ["supplement", "withdraw"]
     cases.supplement(case=case, form=FORM, actor=town.founder, now=NOW)

@@ -43,7 +43,8 @@ def perform(town: Town, case: cases.CaseId, act: tuple[object, ...]) -> None:
         case ("accept",):
             cases.accept(case=case, actor=town.window, now=NOW)
         case ("ask",):
-            cases.ask_supplement(case=case, missing=(cases.Missing("章程", "没有签字"),), actor=town.window, now=NOW)
+            missing = (cases.Missing("articles", "没有签字"),)
+            cases.ask_supplement(case=case, missing=missing, actor=town.window, now=NOW)
         case ("supplement",):
             cases.supplement(case=case, form=FORM, actor=town.founder, now=NOW)
         case ("refuse",):

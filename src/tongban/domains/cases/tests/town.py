@@ -12,6 +12,7 @@ from django.contrib.auth import get_user_model
 
 from tongban.domains.cases import api as cases
 from tongban.domains.cases.counter import api as counter
+from tongban.domains.cases.watch.definitions import KINDS as WATCH
 from tongban.domains.catalogue import api as catalogue
 from tongban.domains.catalogue.kinds import KINDS as CATALOGUE
 from tongban.domains.registry import api as registry
@@ -21,7 +22,7 @@ from tongban.kernel.errors import TongbanError
 from tongban.kernel.packs import declarations
 
 SHANGHAI = timezone(timedelta(hours=8))
-KINDS = (*declarations.KINDS, *registry.KINDS, *CATALOGUE, *counter.KINDS)
+KINDS = (*declarations.KINDS, *registry.KINDS, *CATALOGUE, *counter.KINDS, *WATCH)
 PACKS = Path(__file__).parent / "packs"
 REGION = "990900"
 FOUNDER_ID, OTHER_ID = "11010519491231002X", "440524188001010014"  # published examples, no real persons
@@ -66,6 +67,7 @@ ROLES = {
     "seal_item": "public_security",
     "insurance_item": "human_resources",
     "stall_item": "market_regulation",
+    "poster_item": "market_regulation",
 }
 
 

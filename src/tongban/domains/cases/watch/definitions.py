@@ -19,7 +19,7 @@ from tongban.domains.catalogue.conduct import Source
 from tongban.kernel.declaration import Declaration, ParameterName, Slug, Text
 from tongban.kernel.packs.kinds import Kind
 
-WatchedKind = Literal["statutory", "promised", "intake"]
+WatchedKind = Literal["statutory", "promised", "intake", "check"]
 Level = Literal["near_due", "overdue"]
 Whom = Literal["officer", "head", "supervisor"]
 
@@ -49,7 +49,8 @@ class SupervisionRule(Declaration):
 
 
 class WatchRule(Declaration):
-    """How clocks of some kinds are watched. `intake` are the days of the window that takes in (行政许可法 art. 32).
+    """How clocks of some kinds are watched. `intake` are the days of the window that takes in (行政许可法 art. 32),
+    `check` those in which what was promised instead of shown must be checked (告知承诺).
 
     `near_due`: with how many working days left a clock is 临期. With `procedures` the rule is for these alone and goes
     before one without.

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from django.db import connection, transaction
 
+from tongban.domains.cases.following import CHECK
 from tongban.domains.cases.models import StepRow, WarningRow
 from tongban.domains.cases.watch.definitions import Reminder
 from tongban.domains.cases.watch.happenings import WarningId
@@ -111,7 +112,12 @@ def _open_steps(rows: Iterable[WarningRow]) -> Mapping[int, list[StepRow]]:
     wanted = {row.case_id for row in rows}
     for step in StepRow.objects.select_related("assigned_to").filter(case__in=wanted, state="open"):
         by_case[step.case_id].append(step)
-    return {row.pk: [step for step in by_case[row.case_id] if row.scope in ("case", step.track)] for row in rows}
+    return {row.pk: [step for step in by_case[row.case_id] if _concerns(row, step)] for row in rows}
+
+
+def _concerns(row: WarningRow, step: StepRow) -> bool:
+    """A promise to be checked is one step's business; everything else is that of the steps before the decision."""
+    return row.scope in ("case", step.track) and (row.kind == "check") == (step.step == CHECK)
 
 
 def _send(told: Told, pile: Sequence[WarningRow], *, now: datetime) -> int:

@@ -95,7 +95,7 @@ from (
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ClockAsked:
     """A question for figures. Days of the period are both counted."""
 
     region: str
@@ -105,7 +105,7 @@ class Asked:
     agency: registry.AgencyId | None = None
 
 
-def clock_statistics(actor: Actor, asked: Asked, *, now: datetime) -> ClockStatistics:
+def clock_statistics(actor: Actor, asked: ClockAsked, *, now: datetime) -> ClockStatistics:
     """Figures of a region (with those below) and a period, for supervisors of it and for heads about their agencies.
 
     Refuses `kernel.authz.denied` for everybody else, `registry.region.unknown`, `cases.statistics.period`.
@@ -130,7 +130,7 @@ def clock_statistics(actor: Actor, asked: Asked, *, now: datetime) -> ClockStati
     )
 
 
-def _scope(actor: Actor, asked: Asked) -> dict[str, Any]:
+def _scope(actor: Actor, asked: ClockAsked) -> dict[str, Any]:
     """Whose figures: everybody's where the actor watches, else those of the agencies that it heads."""
     below = registry.subtree(asked.region)
     watched = below if actor == SYSTEM else below & actor.regions_with(*WATCHING)
@@ -142,7 +142,7 @@ def _scope(actor: Actor, asked: Asked) -> dict[str, Any]:
     return {"regions": sorted(regions), "everywhere": everywhere, "agencies": agencies}
 
 
-def _period(asked: Asked, *, now: datetime) -> dict[str, Any]:
+def _period(asked: ClockAsked, *, now: datetime) -> dict[str, Any]:
     today = law_day(now)
     calendar = registry.calendar_of(asked.region)
     first = asked.since - LOOKS_BACK

@@ -122,7 +122,7 @@ def answer_supervision(
     row = _locked(supervision, actor)
     authz.require(actor, "answer", row, resource=SUPERVISION)
     _require_length(explanation, measures)
-    who = Who(actor.label)
+    who = _who(actor, row, "lead" if actor.holds("lead", agency=row.agency_id) else "approve")
     happened = rules.answer(_state(supervision), explanation=explanation, measures=measures, who=who)
     row.state, row.answered_at = "answered", now
     row.explanation, row.measures = happened.explanation, happened.measures
@@ -144,7 +144,7 @@ def return_supervision(*, supervision: SupervisionId, reason: str, actor: Actor,
     here = regime(row.region, on=law_day(now))
     due_on = _answer_by(here, here.rules[row.rule]) if row.rule in here.rules else None
     told = due_on.isoformat() if due_on else None
-    who, agencies = Who(actor.label), _agencies(actor)
+    who, agencies = _who(actor, row, "supervise"), _agencies(actor)
     happened = rules.send_back(_state(supervision), reason=reason, due_on=told, who=who, agencies=agencies)
     row.state, row.due_on, row.finding, row.late_told = "open", due_on, happened.reason, False
     row.save(update_fields=["state", "due_on", "finding", "late_told"])
@@ -162,7 +162,7 @@ def close_supervision(*, supervision: SupervisionId, finding: str = "", actor: A
     row = _locked(supervision, actor)
     authz.require(actor, "judge", row, resource=SUPERVISION)
     _require_length(finding)
-    who, agencies = Who(actor.label), _agencies(actor)
+    who, agencies = _who(actor, row, "supervise"), _agencies(actor)
     happened = rules.close(_state(supervision), finding=finding, who=who, agencies=agencies)
     row.state, row.finding, row.closed_at = "closed", happened.finding, now
     row.save(update_fields=["state", "finding", "closed_at"])
@@ -194,12 +194,21 @@ def _locked(supervision: SupervisionId, actor: Actor) -> SupervisionRow:
     return row
 
 
+def _who(actor: Actor, row: SupervisionRow, duty: str) -> Who:
+    """How the actor signs: for the agency that answers, or as a supervisor of the post that lets it judge."""
+    at = row.agency_id
+    if duty == "supervise":
+        at = next(post.agency_id for post in actor.posts if duty in post.duties and row.region in post.regions)
+    return Who(actor.signed_at(at, duty), same_as=actor.same_as)
+
+
 def _state(supervision: SupervisionId) -> rules.Supervision:
     return rules.replay(recorded.event for recorded in events.read(str(supervision)))
 
 
 def _append(supervision: SupervisionId, happened: SupervisionEvent, *, actor: Actor, now: datetime) -> int:
-    return events.append(str(supervision), [happened], actor=actor.label, at=now).number
+    signed = getattr(happened, "by", actor.label)
+    return events.append(str(supervision), [happened], actor=signed, at=now).number
 
 
 def _agencies(actor: Actor) -> list[str]:

@@ -2,7 +2,8 @@
 
 Reason: a million running clocks are looked at several times a day. One statement reads the few that are due soon by
 the index on the due day and writes those not yet warned of; nothing runs for each clock in Python. `cases_running` is
-a view (migration 0003): clocks and the window's days, all that runs and can be late; what is paused has no due day.
+a view (migration 0005): all that runs and can be late, clocks, the window's days and promises to be checked; what is
+paused has no due day.
 """
 
 from collections.abc import Sequence
@@ -52,6 +53,7 @@ select gen_random_uuid(), f.case_id, f.scope, f.kind, f.level, f.started_at, f.d
 from fresh f left join lateral (
     select s.track, s.step, s.agency_id from cases_step s
     where s.case_id = f.case_id and s.state = 'open' and (f.scope = 'case' or s.track = f.scope)
+      and (f.kind = 'check') = (s.step = 'later-check')
     order by s.due_on nulls last, s.place limit 1
 ) s on true
 on conflict (case_id, scope, kind, started_at, level) do update set ended_at = null, due_on = excluded.due_on
@@ -104,7 +106,7 @@ def end_what_no_longer_holds(*, today: date, now: datetime) -> int:
     """Close the warnings of clocks that were stopped, paused, extended or begun anew; how many."""
     with connection.cursor() as cursor:
         cursor.execute(_END, {"now": now, "today": today})
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def raise_due(found: Sequence[Regime], *, today: date, now: datetime) -> list[int]:
@@ -120,7 +122,13 @@ def raise_due(found: Sequence[Regime], *, today: date, now: datetime) -> list[in
 
 
 def _raise_some(limits: Limits, *, today: date, now: datetime) -> tuple[list[int], int]:
-    given = {"today": today, "horizon": today + HORIZON, "now": now, "limit": AT_ONCE, **limits.columns()}
+    given: dict[str, Any] = {
+        "today": today,
+        "horizon": today + HORIZON,
+        "now": now,
+        "limit": AT_ONCE,
+        **limits.columns(),
+    }
     with connection.cursor() as cursor:
         cursor.execute(_RAISE, given)
         rows = cursor.fetchall()

@@ -3,13 +3,15 @@
 from collections.abc import Iterator
 
 from tongban.domains.catalogue import building, rules
-from tongban.domains.catalogue.forms.validation import Form
+from tongban.domains.catalogue.answering import validate_form
 from tongban.domains.catalogue.forms_of import schema_of
 from tongban.domains.catalogue.procedure import Procedure
+from tongban.domains.catalogue.situations import narrow
 from tongban.domains.catalogue.stories import Story
-from tongban.kernel.errors import TongbanError
+from tongban.kernel.errors import Refusal, TongbanError
 from tongban.kernel.packs import Document, Grade, Scope, check
 from tongban.kernel.packs.checks import Finding, nearest
+from tongban.kernel.packs.integrity import refused
 
 
 @check(Grade.BRONZE)
@@ -35,12 +37,18 @@ def stories_fit_their_procedure(scope: Scope) -> Iterator[Finding]:
             procedure = rules.procedure_on(building.build(view, story.procedure), story.do[0].at.date())
         except (LookupError, TongbanError, ValueError):
             continue  # other checks say what is missing or malformed
-        yield from _fits(scope, document, procedure)
+        try:
+            narrowed = narrow(procedure, story.given.situations)
+        except Refusal as refusal:
+            mend = f"answer the guided questions: {', '.join(one.id for one in procedure.situations)}"
+            yield scope.at(document, "given", "situations", what=refused(refusal), mend=mend)
+            continue
+        yield from _fits(scope, document, narrowed)
 
 
 def _fits(scope: Scope, document: Document, procedure: Procedure) -> Iterator[Finding]:
     story: Story = document.model
-    for error in Form.build(procedure.form).errors(story.given.form):
+    for error in validate_form(procedure, story.given.form):
         what = f"{error.path}: {error.text.en}"
         yield scope.at(document, "given", "form", error.field, what=what, mend="correct the answer")
     for place, material in enumerate(story.given.materials):
@@ -50,6 +58,17 @@ def _fits(scope: Scope, document: Document, procedure: Procedure) -> Iterator[Fi
             yield scope.at(
                 document, "given", "materials", place, what=what, mend=nearest(material, known, "leave it out")
             )
+    for place, key in enumerate(story.given.promised):
+        offering = {track.key for track in procedure.tracks if track.conduct.commitment}
+        if key not in offering:
+            what = f"{key} cannot be taken by commitment here"
+            mend = nearest(key, offering, "leave it out")
+            yield scope.at(document, "given", "promised", place, what=what, mend=mend)
+    yield from _acts(scope, document, procedure)
+
+
+def _acts(scope: Scope, document: Document, procedure: Procedure) -> Iterator[Finding]:
+    story: Story = document.model
     steps = {(track.key, step.id) for track in procedure.tracks for step in track.steps}
     tracks = {track.key for track in procedure.tracks}
     for place, act in enumerate(story.do):

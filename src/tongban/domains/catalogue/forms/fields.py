@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from dataclasses import field as dataclass_field
 from typing import Any, Literal
 
 from tongban.kernel.declaration import Text
@@ -21,6 +22,8 @@ FieldKind = Literal[
     "credit_code",
     "citizen_id",
     "phone",
+    "file",
+    "files",
 ]
 FORMATS: Mapping[str, FieldKind] = {
     "date": "date",
@@ -28,6 +31,7 @@ FORMATS: Mapping[str, FieldKind] = {
     "x-credit-code": "credit_code",
     "x-citizen-id": "citizen_id",
     "x-phone": "phone",
+    "x-file": "file",
 }
 LONGEST_TEXT = 1000
 LONGEST_PROSE = 20_000
@@ -49,7 +53,9 @@ class Field:
 
     `kind` `consent` is a yes that must be yes; `choices` allows several options; `rows` repeats `fields`.
     `prefill` names a fact that may be offered (`subject.name`); `required` is meant for the answers given so far.
-    `fact` names what is asked, whatever the field is called; `items` are the items of a package that need the answer.
+    `row` is the schema of one line of `rows`: some of its columns may hang on others (`catalogue.columns`). `file` is
+    one attachment, `files` are several; their answers are evidence ids. `fact` names what is asked, whatever the field
+    is called; `items` are the items of a package that need the answer.
     """
 
     name: str
@@ -74,6 +80,7 @@ class Field:
     default: Any = None
     is_attribute: bool = False
     fact: str | None = None
+    row: Mapping[str, Any] | None = dataclass_field(default=None, repr=False, compare=False)
     items: tuple[str, ...] = ()
 
 
@@ -143,6 +150,7 @@ def _field(name: str, part: Mapping[str, Any]) -> Field:
         default=part.get("default"),
         is_attribute=part.get("x-attribute", False),
         fact=part.get("x-fact"),
+        row=items if kind == "rows" else None,
         items=tuple(part.get("x-items", ())),
     )
 
@@ -155,7 +163,10 @@ def kind_of(part: Mapping[str, Any]) -> FieldKind:
     if given == "boolean":
         return "consent" if part.get("const") is True else "boolean"
     if given == "array":
-        return "rows" if part.get("items", {}).get("type") == "object" else "choices"
+        items = part.get("items", {})
+        if items.get("format") == "x-file":
+            return "files"
+        return "rows" if items.get("type") == "object" else "choices"
     if given == "integer":
         return "integer"
     if given == "number":

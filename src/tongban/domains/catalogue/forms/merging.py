@@ -253,6 +253,17 @@ def _renamed(
     return {key: part(branch[key]) for key in ("if", "then", "else") if key in branch}
 
 
+def restricted(schema: Mapping[str, Any], applying: frozenset[str]) -> dict[str, Any]:
+    """A written form without the fields that only absent items need (`x-items`)."""
+    given = schema.get("properties", {})
+    kept = {name: part for name, part in given.items() if not part.get("x-items") or applying & set(part["x-items"])}
+    names = {name: name for name in kept}
+    branches = [found for one in branches_of(schema) if (found := _renamed(one, names, kept))]
+    rest = {key: value for key, value in schema.items() if key not in ("if", "then", "else", "allOf")}
+    required = [name for name in schema.get("required", ()) if name in kept]
+    return rest | {"required": required, "properties": kept} | ({"allOf": branches} if branches else {})
+
+
 def page_clashes(items: Sequence[ItemForm]) -> Iterator[Clash]:
     """Pages of one id with different titles: one topic must have one name."""
     titles: dict[str, tuple[str, str]] = {}

@@ -28,7 +28,8 @@ BY_TYPE: Mapping[str, frozenset[str]] = {
     "boolean": frozenset({"const"}),
     "array": frozenset({"items", "minItems", "maxItems", "uniqueItems", "contains"}),
 }
-ROWS = frozenset({"type", "properties", "required", "additionalProperties"})
+ROWS = frozenset({"type", "properties", "required", "additionalProperties", "allOf", "if", "then", "else"})
+FILES = frozenset({"type", "format"})
 CHOICES = frozenset({"type", "enum", "x-options"})
 CONDITION = frozenset({"const", "enum", "minimum", "maximum", "type"})
 NARROWER = frozenset(
@@ -192,6 +193,9 @@ def _items(part: Mapping[str, Any], place: Place) -> Iterator[Misuse]:
     if not isinstance(items, dict) or items.get("type") not in ("object", "string"):
         yield Misuse(inside, "a list holds rows (objects) or options (texts with enum)", "write the items")
         return
+    if items.get("format") == "x-file":
+        yield from _keys(items, FILES, inside)
+        return
     if items["type"] == "string":
         yield from _keys(items, CHOICES, inside)
         if "enum" not in items:
@@ -205,19 +209,20 @@ def _items(part: Mapping[str, Any], place: Place) -> Iterator[Misuse]:
     yield from _required(items, columns or {}, inside)
     for name, column in (columns or {}).items():
         yield from _property(name, column, (*inside, "properties", name), pages=set(), in_row=True)
+    yield from _conditions(items, columns or {}, inside)
 
 
 def _is_known_option(contains: Any, items: Mapping[str, Any]) -> bool:
     return isinstance(contains, dict) and set(contains) == {"const"} and contains["const"] in items.get("enum", [])
 
 
-def _conditions(schema: Mapping[str, Any], properties: Mapping[str, Any]) -> Iterator[Misuse]:
+def _conditions(schema: Mapping[str, Any], properties: Mapping[str, Any], root: Place = ()) -> Iterator[Misuse]:
     for index, part in enumerate(_dicts(schema.get("allOf"))):
-        yield from _keys(part, frozenset({"if", "then", "else"}), ("allOf", index))
+        yield from _keys(part, frozenset({"if", "then", "else"}), (*root, "allOf", index))
         if "if" not in part:
-            yield Misuse(("allOf", index), "a part of allOf is a condition", 'write {"if": …, "then": …}')
-    places: list[Place] = [()] if "if" in schema else []
-    places += [("allOf", index) for index, part in enumerate(_dicts(schema.get("allOf"))) if "if" in part]
+            yield Misuse((*root, "allOf", index), "a part of allOf is a condition", 'write {"if": …, "then": …}')
+    places: list[Place] = [root] if "if" in schema else []
+    places += [(*root, "allOf", index) for index, part in enumerate(_dicts(schema.get("allOf"))) if "if" in part]
     for place, branch in zip(places, branches(schema), strict=True):
         yield from _condition(branch["if"], properties, (*place, "if"))
         for side in ("then", "else"):

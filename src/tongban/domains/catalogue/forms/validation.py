@@ -1,6 +1,7 @@
 """Judging the answers of an application: every mistake at once, each with its path, a stable code and a sentence."""
 
 import math
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -16,6 +17,7 @@ from tongban.kernel.errors import Refusal
 
 DEEPEST = 4
 MOST_VALIDATORS = 64
+_FILE = re.compile(r"evidence_[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")  # who gave it, `cases` judges
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ FORMATS: dict[str, Callable[..., bool]] = {
     "x-credit-code": _is(identifiers.CreditCode.parse),
     "x-citizen-id": _is(identifiers.CitizenId.parse),
     "x-phone": is_mobile_phone,
+    "x-file": lambda value: _FILE.fullmatch(str(value)) is not None,
 }
 
 
@@ -58,30 +61,42 @@ class Form:
 
     schema: Mapping[str, Any]
     fields: tuple[Field, ...]
+    lines: Mapping[str, "Form"] = field(default_factory=dict, repr=False, compare=False)
     _validators: dict[Asked, jsonschema_rs.Draft202012Validator] = field(
         default_factory=dict, repr=False, compare=False
     )
 
     @classmethod
     def build(cls, schema: Mapping[str, Any]) -> "Form":
-        """A form from a schema that the subset allows."""
-        return cls(schema, shapes.fields_of(schema))
+        """A form from a schema that the subset allows; each line of a repeated group is a form of its own."""
+        fields = shapes.fields_of(schema)
+        lines = {one.name: cls.build(one.row) for one in fields if one.row is not None}
+        return cls(schema, fields, lines)
 
     def field(self, name: str) -> Field | None:
         return next((one for one in self.fields if one.name == name), None)
 
     def visible_pages(self, answers: Mapping[str, Any]) -> tuple[Page, ...]:
         """The pages with the fields that are asked after these answers, `required` as it is now."""
+        return shapes.pages_of(self.schema, self.asked_fields(answers))
+
+    def asked_fields(self, answers: Mapping[str, Any]) -> tuple[Field, ...]:
+        """The fields that are asked after these answers, `required` as it is now."""
         now = asked(self.schema, clean(answers))
-        fields = (replace(one, required=one.name in now.required) for one in self.fields if one.name in now.shown)
-        return shapes.pages_of(self.schema, fields)
+        return tuple(replace(one, required=one.name in now.required) for one in self.fields if one.name in now.shown)
 
     def clean(self, answers: Mapping[str, Any]) -> dict[str, Any]:
         """The answers that count: texts trimmed, blanks and answers to questions that are not asked left out."""
         kept = clean(answers)
         shown = asked(self.schema, kept).shown
         known = frozenset(self.schema.get("properties", {}))
-        return {name: value for name, value in kept.items() if name in shown or name not in known}
+        return {name: self._lines_of(name, value) for name, value in kept.items() if name in shown or name not in known}
+
+    def _lines_of(self, name: str, value: Any) -> Any:
+        """A repeated group with each of its lines cleaned; any other answer as it is."""
+        if name not in self.lines or not isinstance(value, list):
+            return value
+        return [self.lines[name].clean(line) if isinstance(line, Mapping) else line for line in value]
 
     def errors(self, answers: object) -> list[FieldError]:
         """Everything that is wrong with the answers, in the order of the form. Never raises."""
@@ -89,40 +104,47 @@ class Form:
             return [_error("catalogue.form.not_an_object", [], _WHOLE)]
         if unreadable := list(_unreadable(answers, [])):
             return [_error("catalogue.form.unreadable", path, self._labelled(path)) for path in unreadable]
-        kept = clean(answers)
-        now = asked(self.schema, kept)
-        found = [*self._strangers(kept, now.shown), *self._judged(kept, now)]
+        found = list(self._mistakes(clean(answers), _TOP))
         order = {one.name: place for place, one in enumerate(self.fields)}
-        return sorted(found, key=lambda error: (order.get(error.field, -1), error.path))
+        return sorted(found, key=lambda error: (order.get(error.field, -1), _lines_in_order(error.path)))
 
-    def _strangers(self, answers: Mapping[str, Any], shown: frozenset[str]) -> Iterator[FieldError]:
+    def _mistakes(self, kept: Mapping[str, Any], line: "_Line") -> Iterator[FieldError]:
+        now = asked(self.schema, kept)
+        yield from self._strangers(kept, now.shown, line)
+        yield from self._judged(kept, now, line)
+        for name, form in self.lines.items():
+            lines = kept.get(name) if name in now.shown else None
+            top = self.field(name)
+            if top is not None and isinstance(lines, list):
+                for index, one in enumerate(lines):
+                    if isinstance(one, Mapping):
+                        yield from form._mistakes(one, _Line(top, index))
+
+    def _strangers(self, answers: Mapping[str, Any], shown: frozenset[str], line: "_Line") -> Iterator[FieldError]:
         for name in answers:
             known = self.field(name)
             if known is None:
-                yield _error("catalogue.form.unknown_field", [name], _named(name))
+                yield _error("catalogue.form.unknown_field", [*line.path, name], _named(name))
             elif name not in shown:
-                yield _error("catalogue.form.not_asked", [name], known)
+                yield _error("catalogue.form.not_asked", [*line.path, name], line.labelled(known))
 
-    def _judged(self, answers: Mapping[str, Any], now: Asked) -> Iterator[FieldError]:
+    def _judged(self, answers: Mapping[str, Any], now: Asked, line: "_Line") -> Iterator[FieldError]:
         if now not in self._validators:
             if len(self._validators) >= MOST_VALIDATORS:
                 self._validators.clear()
             self._validators[now] = _compile(self.schema, now)
         judged = {name: value for name, value in answers.items() if name in now.shown}
         for error in self._validators[now].iter_errors(judged):
-            yield from self._told(error)
+            yield self._told(error, line)
 
-    def _told(self, error: jsonschema_rs.ValidationError) -> Iterator[FieldError]:
+    def _told(self, error: jsonschema_rs.ValidationError, line: "_Line") -> FieldError:
         path = list(error.instance_path)
         details = error.kind.as_dict()
         if error.kind.name == "required":
             path.append(details["property"])
-        if error.kind.name == "additionalProperties":
-            for name in details["unexpected"]:
-                yield _error("catalogue.form.unknown_field", [*path, name], _named(name))
-            return
-        one = self._labelled(path)
-        yield _error(_code(error.kind.name, one, details), path, one, **self._values(path, one, details))
+        one = line.labelled(self._labelled(path))
+        code = _code(error.kind.name, one, details)
+        return _error(code, [*line.path, *path], one, **self._values(path, one, details))
 
     def _values(self, path: Sequence[str | int], one: Field, details: Mapping[str, Any]) -> dict[str, object]:
         """What the sentence needs beside the label: the limit, or the value that is expected."""
@@ -134,18 +156,39 @@ class Form:
         return {"limit": limit, "expected": label or expected}
 
     def _labelled(self, path: Sequence[str | int]) -> Field:
-        """The field at a path; the column of a row carries the label of its list and its row number."""
+        """The field at a path of this form."""
         top = self.field(str(path[0])) if path else None
-        if top is None:
-            return _named(str(path[0])) if path else _WHOLE
-        if len(path) < 3 or not isinstance(path[1], int):
-            return top
-        column = next((one for one in top.fields if one.name == path[2]), _named(str(path[2])))
-        row = path[1] + 1
-        label = Text(
-            zh=f"{top.label.zh}第{row}行的{column.label.zh}", en=f"{column.label.en} ({top.label.en}, row {row})"
-        )
+        if top is not None and len(path) > 2 and isinstance(path[1], int) and top.name in self.lines:
+            return _Line(top, path[1]).labelled(self.lines[top.name]._labelled(path[2:]))
+        return top or (_named(str(path[0])) if path else _WHOLE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """Where a form stands: at the top, or as line `index` of the repeated group `group`."""
+
+    group: Field | None = None
+    index: int = 0
+
+    @property
+    def path(self) -> list[str | int]:
+        return [self.group.name, self.index] if self.group else []
+
+    def labelled(self, column: Field) -> Field:
+        """A column with the label of its list and its row number."""
+        if self.group is None:
+            return column
+        row, top = self.index + 1, self.group.label
+        label = Text(zh=f"{top.zh}第{row}行的{column.label.zh}", en=f"{column.label.en} ({top.en}, row {row})")
         return replace(column, label=label)
+
+
+_TOP = _Line()
+
+
+def _lines_in_order(path: str) -> list[tuple[bool, int, str]]:
+    """A pointer as something to sort by: the tenth line comes after the second."""
+    return [(part.isdigit(), int(part) if part.isdigit() else 0, part) for part in path.split("/")]
 
 
 def clean(value: Mapping[str, Any]) -> dict[str, Any]:
@@ -203,8 +246,8 @@ def _compile(schema: Mapping[str, Any], now: Asked) -> jsonschema_rs.Draft202012
     properties = {name: _plain(part) for name, part in schema.get("properties", {}).items() if name in now.shown}
     for side in active(schema, now.holding):
         for name, narrower in side.get("properties", {}).items():
-            if name in properties and narrower:
-                properties[name].setdefault("allOf", []).append(narrower)
+            if name in properties and isinstance(narrower, Mapping) and narrower:
+                properties[name]["allOf"] = [*properties[name].get("allOf", ()), narrower]
     effective = {"type": "object", "properties": properties, "required": sorted(now.required)}
     return jsonschema_rs.Draft202012Validator(effective, formats=FORMATS, validate_formats=True)
 
@@ -216,10 +259,8 @@ def _plain(part: Mapping[str, Any]) -> dict[str, Any]:
         plain.setdefault("maxLength", shapes.LONGEST_PROSE if kind == "long_text" else shapes.LONGEST_TEXT)
     if part.get("type") == "array":
         plain.setdefault("maxItems", shapes.MOST_ROWS)
-        plain["items"] = _plain(part.get("items", {}))
-    if part.get("type") == "object":
-        plain["properties"] = {name: _plain(one) for name, one in part.get("properties", {}).items()}
-        plain["additionalProperties"] = False
+        items = part.get("items", {})
+        plain["items"] = {"type": "object"} if kind == "rows" else _plain(items)  # a line is judged as its own form
     return plain
 
 
@@ -246,6 +287,8 @@ _REQUIRED: Mapping[str, str] = {
     "boolean": "choose",
     "consent": "not_confirmed",
     "rows": "add_row",
+    "file": "attach",
+    "files": "attach",
 }
 
 

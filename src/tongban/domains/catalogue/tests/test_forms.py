@@ -174,3 +174,74 @@ def test_mobile_numbers(*, number: str, good: bool) -> None:
 )
 def test_no_schema_is_an_exception_for_the_subset(schema: dict[str, Any]) -> None:
     assert isinstance(list(misuses(schema)), list)
+
+
+LINES: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "boards": {
+            "type": "array",
+            "x-text": {"zh": "牌面", "en": "Boards"},
+            "items": {
+                "type": "object",
+                "required": ["kind"],
+                "properties": {
+                    "kind": {
+                        "type": "string",
+                        "enum": ["wood", "other"],
+                        "x-options": {"wood": {"zh": "木", "en": "Wood"}, "other": {"zh": "其他", "en": "Other"}},
+                        "x-text": {"zh": "材质", "en": "Material"},
+                    },
+                    "which": {"type": "string", "maxLength": 5, "x-text": {"zh": "哪种", "en": "Which"}},
+                },
+                "if": {"properties": {"kind": {"const": "other"}}, "required": ["kind"]},
+                "then": {"required": ["which"]},
+            },
+        },
+        "photos": {
+            "type": "array",
+            "maxItems": 2,
+            "x-text": {"zh": "照片", "en": "Photos"},
+            "items": {"type": "string", "format": "x-file"},
+        },
+    },
+}
+FILE = "evidence_0190c2f0-0000-4000-8000-000000000001"
+
+
+def test_lines_with_conditions_and_attachments_are_in_the_subset() -> None:
+    assert list(misuses(LINES)) == []
+    broken = {**LINES, "properties": {**LINES["properties"]}}
+    broken["properties"]["boards"] = {**LINES["properties"]["boards"]}
+    items = {**LINES["properties"]["boards"]["items"], "then": {"required": ["what"]}}
+    broken["properties"]["boards"]["items"] = items
+    assert [one.place for one in misuses(broken)] == [("properties", "boards", "items", "then", "required", 0)]
+
+
+def test_a_column_that_hangs_on_another_is_asked_line_by_line() -> None:
+    form = Form.build(LINES)
+    wood, other = {"kind": "wood"}, {"kind": "other"}
+    assert form.errors({"boards": [wood]}) == []
+    (missing,) = form.errors({"boards": [wood, other]})
+    assert (missing.path, missing.field, missing.text.zh) == ("/boards/1/which", "boards", "请填写牌面第2行的哪种。")
+    (strange,) = form.errors({"boards": [{**wood, "which": "竹"}]})
+    assert (strange.path, strange.code) == ("/boards/0/which", "catalogue.form.not_asked")
+    assert form.clean({"boards": [{**wood, "which": "竹"}]}) == {"boards": [wood]}
+
+
+def test_mistakes_in_lines_stand_in_the_order_of_the_lines() -> None:
+    lines = [{"kind": "other", "which": "六个字太多了"} for _ in range(11)]
+    paths = [error.path for error in Form.build(LINES).errors({"boards": lines})]
+    assert paths == [f"/boards/{index}/which" for index in range(11)]
+
+
+@pytest.mark.parametrize(
+    ("photos", "codes"),
+    [
+        ([FILE], []),
+        (["C:\\fakepath\\photo.jpg"], ["catalogue.form.file"]),
+        ([FILE, FILE, FILE], ["catalogue.form.too_many"]),
+    ],
+)
+def test_attachments_are_files_of_the_evidence(*, photos: list[str], codes: list[str]) -> None:
+    assert [error.code for error in Form.build(LINES).errors({"photos": photos})] == codes

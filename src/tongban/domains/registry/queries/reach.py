@@ -7,7 +7,7 @@ from datetime import date
 from typing import Literal
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from tongban.domains.registry.ids import AccountId
 from tongban.domains.registry.models import Account, Delegation, Person, PostHolding, Representation, in_force
@@ -24,23 +24,25 @@ class Reach:
     phone: str
 
 
-def list_accounts_of(subject: int, *, on: date) -> list[AccountId]:
-    """The open accounts that may read all of a subject's (its row) matters on a day: its own first, then its agents."""
+def list_accounts_of(subject: int, *, on: date, key: str = "") -> list[AccountId]:
+    """The open accounts that may read a subject's (its row) matters on a day: its own first, then its agents.
+
+    With `key` also those whose delegation is for this kind of matter; without, only those who may read every one.
+    """
     held = Representation.objects.filter(in_force(on), subject=subject, account__is_active=True)
     rows = held.order_by("-role", "pk").values_list("account__uuid", flat=True)
-    return [AccountId(uuid) for uuid in dict.fromkeys([*rows, *_agents_of(subject, on=on)])]
+    return [AccountId(uuid) for uuid in dict.fromkeys([*rows, *_agents_of(subject, on=on, key=key)])]
 
 
-def _agents_of(subject: int, *, on: date) -> list[UUID]:
-    """The accounts of those who act for a subject under a delegation by which they may read everything."""
+def _agents_of(subject: int, *, on: date, key: str) -> list[UUID]:
+    """The accounts of those who act for a subject under a delegation by which they may read such a matter."""
     given = Delegation.objects.filter(
         in_force(on),
         principal=subject,
         state=Delegation.State.ACCEPTED,
         kind__in=(Delegation.Kind.AGENT, Delegation.Kind.RELATIVE),
         acts__contains=["read"],
-        procedures=[],
-    )
+    ).filter(Q(procedures=[]) | Q(procedures__contains=[key]))
     own = Representation.objects.filter(
         in_force(on), subject__in=given.values("agent"), role=Representation.Role.SELF, account__is_active=True
     )

@@ -45,7 +45,7 @@ def test_a_founder_gets_a_company(city: City) -> None:
 def test_what_the_window_asks_for_is_brought_once(city: City) -> None:
     case = city.file()
     founder, window = city.caller("founder"), city.caller("window")
-    asked = {"missing": [{"item": "住所证明", "why": "缺少第二页"}]}
+    asked = {"missing": [{"item": "address", "why": "缺少第二页"}]}
     assert window.post(f"cases/{case}/supplement-request", asked).status_code == 204
     assert founder.get(f"cases/{case}").json()["missing"] == asked["missing"]
     paper = founder.upload(key="paper").json()["id"]
