@@ -40,6 +40,7 @@ ORACLE: dict[str, str] = {
     "space:case": OWNER_ONLY,
     "space:sent": OWNER_ONLY,
     "space:supplement": OWNER_ONLY,
+    "space:act": OWNER_ONLY,
     "space:file": OWNER_ONLY,
     "space:withdraw": OWNER_ONLY,
     "space:licences": LOGGED_IN,

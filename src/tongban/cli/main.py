@@ -11,6 +11,7 @@ COMMANDS = {
     "audit": "tongban.cli.audit:audit",
     "bench": "tongban.cli.bench:bench",
     "calendar": "tongban.cli.calendar:calendar",
+    "cases": "tongban.cli.cases:cases",
     "check": "tongban.cli.check_clocks:check",
     "clock": "tongban.cli.clock:clock",
     "commitments": "tongban.cli.commitments:commitments",

@@ -49,7 +49,7 @@ DUTIES: dict[str, tuple[str, ...]] = {
 }
 """Whose business an act usually is; steps say their own duty."""
 MOST_SIGNERS = 9
-SPOKEN = ("reason", "opinion", "finding")
+SPOKEN = ("reason", "opinion", "finding", "result", "text")
 """The asks that a story's `reason` answers, whichever the act has."""
 ELSEWHERE = frozenset({"cases.case.unknown", "kernel.authz.denied"})
 """Refusals that say no more than: ask somebody else."""
@@ -74,7 +74,7 @@ class RealStage:
         if act.act == "submit":
             self.case = self._submit(story, act)
         elif act.act == "wait":
-            _tick(act.at)
+            cases.tick(now=act.at)
         else:
             self._act(story, act)
         outbox.deliver(now=act.at)
@@ -214,8 +214,12 @@ class RealStage:
                 values[ask.name] = self._account(story, act, str(given))
             elif ask.kind == "form" and given is None:
                 values[ask.name] = story.given.form
-            elif ask.name in SPOKEN and given is None and act.reason:
-                values[ask.name] = act.reason
+            elif ask.name in SPOKEN and given is None and (act.reason or ask.required):
+                values[ask.name] = act.reason or story.title.zh
+            elif (act.act, ask.name) == ("return_step", "to") and given is None:
+                values[ask.name] = act.step
+            elif ask.name == "agree" and given is None:
+                values[ask.name] = True
         return values
 
     def _account(self, story: Story, act: Act, named: str) -> str:
@@ -223,12 +227,6 @@ class RealStage:
         duty, _, number = named.partition(".")
         role = next(iter(_roles(story, act, self._read(act.at))))
         return self._officer(story, role, duty, number=int(number or 1), at=act.at).label
-
-
-def _tick(now: datetime) -> None:
-    """What the clock itself does, where this version of the domain has it."""
-    if found := getattr(cases, "tick", None):
-        found(now=now)
 
 
 def _unusual(story: Story, act: Act) -> dict[str, Any]:

@@ -112,7 +112,20 @@ from tongban.domains.cases.queries import (
     result_values,
 )
 from tongban.domains.cases.renewing import provide_expiries
+from tongban.domains.cases.standing import (
+    CheckView,
+    DeliveryView,
+    ExtensionView,
+    PaperView,
+    RevocationView,
+    SignatureView,
+    SpecialView,
+    Standing,
+    SuspensionView,
+)
 from tongban.domains.cases.state import Case as CaseState
+from tongban.domains.cases.tasks import LONGEST as MOST_TASKS
+from tongban.domains.cases.tasks import Tasks, TaskView, list_tasks
 from tongban.domains.cases.telling import timeline
 from tongban.domains.cases.ticking import HANDLERS, Failure, Handler, Ticked, tick
 from tongban.domains.cases.views import (
@@ -156,6 +169,7 @@ from tongban.domains.cases.watch.views import (
 __all__ = [
     "FROM_PROCEDURE",
     "HANDLERS",
+    "MOST_TASKS",
     "Act",
     "Ask",
     "AskError",
@@ -182,6 +196,7 @@ __all__ = [
     "CaseWithdrawn",
     "CheckPlanted",
     "CheckRecorded",
+    "CheckView",
     "ClockAsked",
     "ClockBy",
     "ClockFigures",
@@ -189,12 +204,14 @@ __all__ = [
     "ClockView",
     "Colour",
     "DeliveryIn",
+    "DeliveryView",
     "DocumentView",
     "DraftId",
     "DraftView",
     "ExtensionAsked",
     "ExtensionDenied",
     "ExtensionGranted",
+    "ExtensionView",
     "Fact",
     "FactPage",
     "Failure",
@@ -208,11 +225,16 @@ __all__ = [
     "MaterialView",
     "Missing",
     "MissingView",
+    "PaperView",
     "PrecheckAnswered",
     "ResultDelivered",
     "ResultRecorded",
+    "RevocationView",
+    "SignatureView",
     "SpecialEnded",
     "SpecialStarted",
+    "SpecialView",
+    "Standing",
     "StepAssigned",
     "StepCompleted",
     "StepReturned",
@@ -224,6 +246,9 @@ __all__ = [
     "SupervisionView",
     "SupplementAsked",
     "Supplemented",
+    "SuspensionView",
+    "TaskView",
+    "Tasks",
     "Ticked",
     "TimelineEntry",
     "ToleranceLapsed",
@@ -284,6 +309,7 @@ __all__ = [
     "list_documents",
     "list_drafts",
     "list_supervisions",
+    "list_tasks",
     "list_warnings",
     "options",
     "perform",

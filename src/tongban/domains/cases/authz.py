@@ -12,7 +12,7 @@ from tongban.kernel.actors import Actor
 from tongban.kernel.authz import Rule, Where, holds_duty, is_signed_in, is_system
 from tongban.kernel.errors import Refusal
 
-CASE, STEP, DRAFT = "cases.case", "cases.step", "cases.draft"
+CASE, STEP, DRAFT, TASK = "cases.case", "cases.step", "cases.draft", "cases.task"
 TICKET, APPOINTMENT = "cases.ticket", "cases.appointment"
 WARNING, SUPERVISION, FIGURES = "cases.warningrow", "cases.supervisionrow", "cases.figures"
 HANDLING = ("intake", "review", "approve", "lead")
@@ -64,6 +64,15 @@ def _duty_of_step(actor: Actor) -> Q:
     mine = Q(pk__in=[])
     for post in actor.posts:
         mine |= Q(agency=post.agency_id, duty__in=post.duties, region__in=post.regions)
+    return mine
+
+
+def _task_of(actor: Actor) -> Q:
+    """What is to be done at the actor's agencies: by its own duty, or by whoever handles anything there."""
+    mine = Q(pk__in=[])
+    for post in actor.posts:
+        duties = [*post.duties, ""] if post.duties & set(WORKING) else [*post.duties]
+        mine |= Q(agency=post.agency_id, region__in=post.regions, duty__in=duties)
     return mine
 
 
@@ -156,6 +165,7 @@ RULES = (
     Rule(STEP, "handle", holds_duty(*WORKING), _at_agency(*WORKING)),
     Rule(STEP, "head", holds_duty(*HEADING), _at_agency(*HEADING)),
     Rule(STEP, "assign", holds_duty(*HANDLING), _assigning),
+    Rule(TASK, "do", holds_duty(*HANDLING), _task_of),
     Rule(DRAFT, "write", is_signed_in, _of_account),
     Rule(TICKET, "take", is_signed_in, _of_account),
     Rule(TICKET, "call", holds_duty("intake"), _taking_in),

@@ -151,7 +151,13 @@ def _step(reading: _Reading, track: Track, step: Step) -> StepView:
         done_at=row.done_at if row else None,
         done_by=row.done_by.get_full_name() if row and row.done_by and reading.opinions else None,
         opinion=_opinion(reading, track, step) if reading.opinions else "",
+        assigned_to=_assigned(step) if reading.opinions else None,
     )
+
+
+def _assigned(step: Step) -> str | None:
+    """The name of the officer that a step is for alone."""
+    return registry.get_account(registry.AccountId.parse(step.assigned_to)).name if step.assigned_to else None
 
 
 def _opinion(reading: _Reading, track: Track, step: Step) -> str:

@@ -98,7 +98,7 @@ def check(
     together = [*(given for given in before if given.id not in now), *materials]
     wanted = catalogue.asked_materials(procedure, form, promised=promised)
     taken = _materials(procedure, wanted, subject=subject, materials=together, at=at)
-    missing = _missing(wanted, taken)
+    missing = _missing([one for one in wanted if not tolerable(procedure, one)], taken)
     if errors:
         raise Refusal("cases.form.invalid", count=len(errors) + len(missing), errors=[*errors, *missing])
     if missing:
@@ -148,6 +148,12 @@ def _missing(wanted: Sequence[catalogue.Material], taken: Sequence[MaterialGiven
         for material in wanted
         if material.required and material.id not in have
     ]
+
+
+def tolerable(procedure: catalogue.Procedure, material: catalogue.Material) -> bool:
+    """Whether a paper may be missing at filing: every item that needs it lets it follow (容缺受理)."""
+    tolerances = [procedure.track(key).conduct.tolerance for key in material.tracks]
+    return bool(tolerances) and all(one is not None and material.id in one.materials for one in tolerances)
 
 
 def _titles(asked: Sequence[catalogue.Material], missing: Sequence[catalogue.FieldError]) -> list[Text]:

@@ -7,11 +7,12 @@ from datetime import date, datetime
 
 from django.db.models import Count, Q, QuerySet
 
-from tongban.domains.cases import cursors, wording
+from tongban.domains.cases import cursors, snapshot, wording
 from tongban.domains.cases.authz import STEP
 from tongban.domains.cases.colours import Light, lights
 from tongban.domains.cases.ids import CaseId
 from tongban.domains.cases.models import StepRow
+from tongban.domains.cases.pinning import pinned
 from tongban.domains.cases.queries import LONGEST_PAGE, matching
 from tongban.domains.cases.store import INTAKE
 from tongban.domains.cases.views import Colour, Inbox, InboxRow
@@ -45,7 +46,7 @@ def inbox(
 
     The counts are of all steps that fit the filters except the one on colour. Refuses `cases.cursor.malformed`.
     """
-    rows = authz.visible(actor, "act", _filtered(filters), resource=STEP)
+    rows = authz.visible(actor, "act", _filtered(filters).filter(_for(actor)), resource=STEP)
     light = lights(now)
     groups = list(rows.order_by().values_list("region", "due_on", "duty").annotate(Count("pk")))
     by_colour, by_duty = Counter[str](), Counter[str]()
@@ -70,6 +71,14 @@ def inbox(
 def _colour(light: Light, due_on: date | None) -> Colour:
     """An open step without a due day waits for nobody else: it is to be done, not paused."""
     return Colour.NORMAL if due_on is None else light.colour(due_on)
+
+
+def _for(actor: Actor) -> Q:
+    """Steps for anybody of the duty, and those that were given to the actor or to whom it stands in for."""
+    mine = Q(assigned_to=None) | Q(assigned_to=actor.account_id)
+    if actor.same_as:
+        mine |= Q(assigned_to__uuid__in=[registry.AccountId.parse(label).value for label in actor.same_as])
+    return mine
 
 
 def _filtered(filters: InboxFilters) -> QuerySet[StepRow]:
@@ -103,7 +112,8 @@ def _after(rows: QuerySet[StepRow], cursor: str | None) -> QuerySet[StepRow]:
 
 
 def _row(row: StepRow, *, subject: registry.SubjectView, light: Light) -> InboxRow:
-    colour = _colour(light, row.due_on)
+    paused = _paused_because(row)
+    colour = Colour.PAUSED if paused else _colour(light, row.due_on)
     intake = row.step == INTAKE
     return InboxRow(
         case=CaseId(row.case.uuid),
@@ -123,4 +133,17 @@ def _row(row: StepRow, *, subject: registry.SubjectView, light: Light) -> InboxR
         days_left=light.days_left(row.due_on),
         colour=colour,
         colour_word=wording.both(f"cases.colour.{colour}"),
+        paused_because=paused,
     )
+
+
+def _paused_because(row: StepRow) -> Text | None:
+    """The special procedures for which the step's clock stands still; only a step without a due day is looked into."""
+    if row.due_on is not None or not row.track:
+        return None
+    track = snapshot.load(row.case.state).track(row.track)
+    stopping = [one.kind for one in track.specials if one.stops] if track else []
+    if not stopping:
+        return None
+    known = pinned(row.case).special_procedures
+    return wording.joined([known[kind].title for kind in stopping if kind in known])

@@ -37,7 +37,7 @@ def verdict(pinned: catalogue.Procedure, track: str, form: Mapping[str, Any], *,
     if rule is None or rule.condition is None or not rule.is_in_force(on):
         return None
     condition = compile_condition(rule.condition, parameters=pinned.parameters)
-    return condition({"form": dict(form)}, on=on)
+    return condition(pinned.facts(form, track=track), on=on)
 
 
 def decides_everything(pinned: catalogue.Procedure, form: Mapping[str, Any], *, on: date) -> bool:
@@ -61,6 +61,18 @@ def grant_what_rules_allow(held: store.Held, row: CaseRow, pinned: catalogue.Pro
     return granted
 
 
+@transaction.atomic
+def follow(case: CaseId, *, now: datetime) -> list[str]:
+    """Grant what rules allow after a decision has opened it; the keys. Done again it changes nothing."""
+    row = CaseRow.objects.filter(uuid=case.value).first()
+    if row is None or row.status != "accepted":
+        return []
+    procedure = pinning.pinned(row, on=law_day(row.submitted_at))
+    if not any(track.conduct.instant for track in procedure.tracks):
+        return []
+    return grant_what_rules_allow(store.lock(case), row, procedure, now=now)
+
+
 def _next(
     held: store.Held, row: CaseRow, pinned: catalogue.Procedure, *, tried: Collection[str], now: datetime
 ) -> tuple[Track, Verdict] | None:
@@ -81,9 +93,8 @@ def _grant(
         with transaction.atomic():
             yields = grants.yield_of(held.case, track, row=held.pk, actor=SYSTEM, now=now)
             trace = public_trace(pinned, track.key, said)
-            happened = rules.grant_instantly(
-                held.case, track=track.key, trace=trace, who=rules.Who(SYSTEM.label), yields=yields
-            )
+            who = rules.Who(SYSTEM.label, track.agency or "")
+            happened = rules.grant_instantly(held.case, track=track.key, trace=trace, who=who, yields=yields)
             store.remember(held, happened, actor=SYSTEM, now=now)
     except TongbanError:
         held.case, held.head = before

@@ -271,3 +271,33 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account_id}: {self.procedure}"
+
+
+class Task(models.Model):
+    """Something to do in a case that is no step of it, in somebody's list. `tasks.refresh` works it out from the state.
+
+    pii: none
+    """
+
+    PERSONAL_DATA: ClassVar[PersonalData] = {}
+
+    case = models.ForeignKey(CaseRow, models.CASCADE, related_name="tasks")
+    kind = models.CharField(max_length=20)
+    track = models.CharField(max_length=64, blank=True)
+    detail = models.CharField(max_length=64, blank=True)
+    region = models.CharField(max_length=6)
+    agency = models.ForeignKey("registry.Agency", models.PROTECT, related_name="+")
+    duty = models.CharField(max_length=30, blank=True)
+    due_on = models.DateField(null=True)
+    track_zh = models.CharField(max_length=200)
+    track_en = models.CharField(max_length=300)
+    detail_zh = models.CharField(max_length=200, blank=True)
+    detail_en = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        db_table = "cases_task"
+        constraints = [models.UniqueConstraint(fields=["case", "kind", "track", "detail"], name="task_once_a_case")]
+        indexes = [models.Index(fields=["agency", "due_on", "id"], name="task_of_agency")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id}: {self.kind} {self.track}"

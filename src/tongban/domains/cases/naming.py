@@ -7,7 +7,6 @@ from typing import Any
 from tongban.domains.cases.models import CaseRow
 from tongban.domains.cases.pinning import pinned
 from tongban.domains.catalogue import api as catalogue
-from tongban.kernel.clock import law_day
 from tongban.kernel.declaration import Text
 from tongban.kernel.errors import Refusal
 
@@ -57,8 +56,8 @@ def asked_by_guide(procedure: catalogue.Procedure) -> list[tuple[str, Text]]:
 
 
 def askable(row: CaseRow) -> frozenset[str]:
-    """The ids of what the guide of the pinned version asks."""
-    return frozenset(item for item, _ in asked_by_guide(pinned(row, on=law_day(row.submitted_at))))
+    """The ids of what the guide asks of this case."""
+    return frozenset(item for item, _ in asked_by_guide(pinned(row)))
 
 
 def asked(item: str, procedure: catalogue.Procedure) -> Text:

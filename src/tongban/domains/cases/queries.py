@@ -16,6 +16,7 @@ from tongban.domains.cases.grants import picked
 from tongban.domains.cases.ids import CaseId, DraftId
 from tongban.domains.cases.models import CaseRow, Draft
 from tongban.domains.cases.pinning import pinned
+from tongban.domains.cases.standing import standing
 from tongban.domains.cases.state import Case
 from tongban.domains.cases.state import replay as replay_history
 from tongban.domains.cases.views import CasePage, CaseView, DraftView
@@ -76,6 +77,7 @@ def get_case(case: CaseId, actor: Actor, *, now: datetime) -> CaseView:
         attributes=row.attributes,
         refused_because=refused.reason if refused else "",
         refused_where=refused.where if refused else "",
+        standing=standing(recorded, pinned=procedure, opinions=opinions),
         filed_by=_filed_by(recorded[0].actor, subject, plain=shows),
     )
 

@@ -1,8 +1,9 @@
-"""Reactions to events: what happens to a case is told to its applicant."""
+"""Reactions to events: what happens to a case is told to its applicant; a decision may let a rule decide the next."""
 
 from datetime import datetime
 
-from tongban.domains.cases import announcing
+from tongban.domains.cases import announcing, instant, tasks
+from tongban.domains.cases.ids import CaseId
 from tongban.kernel.events import Recorded
 from tongban.kernel.outbox import subscriber
 
@@ -19,4 +20,16 @@ def announce_officers(recorded: Recorded, *, now: datetime) -> None:
     announcing.urge(recorded, now=now)
 
 
-SUBSCRIBERS = (announce, announce_officers)
+@subscriber("cases.tasks", *tasks.CHANGED_BY)
+def refresh_tasks(recorded: Recorded, *, now: datetime) -> None:
+    """Things to do that are no step appear in the lists of those who do them, and go when they are done."""
+    tasks.refresh(CaseId.parse(recorded.stream))
+
+
+@subscriber("cases.grant_by_rule", "cases.track_decided.v1")
+def grant_by_rule(recorded: Recorded, *, now: datetime) -> None:
+    """A decision opens the items that waited for it; those that a rule allows are granted at once (秒批)."""
+    instant.follow(CaseId.parse(recorded.stream), now=now)
+
+
+SUBSCRIBERS = (announce, announce_officers, refresh_tasks, grant_by_rule)

@@ -1,16 +1,15 @@
 """Acceptance, however it comes about: by an officer, by the clock itself, or at once where rules decide everything."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
 
-from tongban.domains.cases import clocks, instant, pinning, rules, store
+from tongban.domains.cases import clocks, filing, instant, pinning, rules, store, tolerating
 from tongban.domains.cases.history import Tolerated
 from tongban.domains.cases.models import CaseRow, Clock, StepRow
 from tongban.domains.catalogue import api as catalogue
 from tongban.domains.registry import api as registry
-from tongban.kernel import clock
 from tongban.kernel.actors import SYSTEM, Actor
 from tongban.kernel.clock import law_day
 from tongban.kernel.errors import Refusal, TongbanError
@@ -48,7 +47,7 @@ def take_in(
             agencies=_named(pinned, agencies),
             fee_fen=pinned.fee_fen,
             visits=pinned.visits,
-            tolerated=tuple(_tolerated(row, pinned, tolerate, now=now)),
+            tolerated=_tolerated(row, pinned, tolerate, now=now),
             deemed=deemed,
             lead=str(agencies[pinned.lead].id) if pinned.lead else "",
         ),
@@ -80,47 +79,33 @@ def take_in_at_once(held: store.Held, *, now: datetime) -> bool:
 
 
 def lacking(row: CaseRow, pinned: catalogue.Procedure) -> list[catalogue.Material]:
-    """The papers that must be there and are not."""
+    """The papers that must be there, by these answers and promises, and are not."""
     given = {one["id"] for one in row.materials}
-    return [one for one in pinned.materials if one.required and one.id not in given]
+    promised = [one["key"] for one in row.state["tracks"] if one.get("promised")]
+    wanted = catalogue.asked_materials(pinned, row.form, promised=promised)
+    return [one for one in wanted if one.required and one.id not in given]
 
 
 def tolerable(row: CaseRow, pinned: catalogue.Procedure) -> list[catalogue.Material]:
     """The missing papers that every item that needs them lets follow."""
-    return [one for one in lacking(row, pinned) if all(_lets(pinned, key, one.id) for key in one.tracks)]
-
-
-def _lets(pinned: catalogue.Procedure, track: str, material: str) -> bool:
-    tolerance = pinned.track(track).conduct.tolerance
-    return tolerance is not None and material in tolerance.materials
+    return [one for one in lacking(row, pinned) if filing.tolerable(pinned, one)]
 
 
 def _tolerated(
     row: CaseRow, pinned: catalogue.Procedure, tolerate: Sequence[str] | None, *, now: datetime
-) -> Iterator[Tolerated]:
-    """What may follow, for each item that needs it, and until when (容缺受理).
+) -> tuple[Tolerated, ...]:
+    """What may follow, for each item that needs it, and until when (容缺受理); None: everything that is missing.
 
-    Refuses `cases.accept.materials_missing` for a paper that must be there now, `cases.accept.not_tolerable` for one
-    that no item lets follow, or that is there already.
+    Refuses `cases.accept.materials_missing` for a missing paper that is not to follow, `cases.accept.not_tolerable` for
+    one that is there, and what `tolerating.tolerated` refuses.
     """
     absent = {one.id: one for one in lacking(row, pinned)}
-    wanted = set(absent if tolerate is None else tolerate)
-    if strange := [name for name in sorted(wanted) if name not in absent]:
+    follows = list(absent) if tolerate is None else list(dict.fromkeys(tolerate))
+    if strange := [name for name in follows if name not in absent]:
         raise Refusal("cases.accept.not_tolerable", materials=strange)
-    calendar = registry.calendar_of(row.region)
-    for material in absent.values():
-        for track in (pinned.track(key) for key in material.tracks):
-            tolerance = track.conduct.tolerance
-            if tolerance is None or material.id not in tolerance.materials:
-                raise Refusal("cases.accept.materials_missing", materials=[material.title])
-            if material.id not in wanted:
-                raise Refusal("cases.accept.materials_missing", materials=[material.title])
-            allowed = pinned.parameters[tolerance.within].duration_on(law_day(now))
-            facts = clock.ClockFacts("promised", now, allowed, source=tolerance.within)
-            due = clock.due(facts, calendar).on
-            if due is None:
-                raise TypeError(f"{tolerance.within} gives no day")
-            yield Tolerated(material.id, track.key, due.isoformat(), tolerance.consequence)
+    if needed := [one.title for one in absent.values() if one.id not in follows]:
+        raise Refusal("cases.accept.materials_missing", materials=needed)
+    return tolerating.tolerated(pinned, follows, region=row.region, now=now)
 
 
 # rows ---------------------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from datetime import datetime
 from django.db import transaction
 
 from tongban.domains.cases import rules, store, taking
+from tongban.domains.cases.commands import lapsing
 from tongban.domains.cases.counter.commands import close_days
 from tongban.domains.cases.ids import CaseId
 from tongban.domains.cases.models import StepRow
@@ -115,8 +116,18 @@ def _intakes(state: str, status: str, *, now: datetime, limit: int) -> list[Case
     return [CaseId(one) for one in found[:limit]]
 
 
+# what follows after acceptance ----------------------------------------------------------------------------------------
+
+
+def _command(command: Callable[..., int]) -> Do:
+    return lambda case, now: command(case=case, now=now) > 0
+
+
 HANDLERS: list[Handler] = [
     Handler("deemed_acceptance", _unanswered, _accept),
     Handler("silence", _silent, _lapse),
+    Handler("lapse_tolerance", lapsing.papers_late, _command(lapsing.lapse_tolerance)),
+    Handler("deem_renewed", lapsing.renewals_over, _command(lapsing.deem_renewed)),
+    Handler("rejudge", lapsing.clocks_unjudged, _command(lapsing.rejudge)),
 ]
 """In the order in which they run. A room that knows another thing that time does adds its own here."""

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any, Literal
 
 from tongban.domains.cases.ids import CaseId, DraftId
+from tongban.domains.cases.standing import Standing
 from tongban.domains.registry.api import AgencyView, SubjectId, SubjectView
 from tongban.kernel.declaration import Text
 
@@ -80,6 +81,8 @@ class StepView:
     done_at: datetime | None
     done_by: str | None
     opinion: str
+    assigned_to: str | None = None
+    """The officer that it is for alone; for colleagues."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +140,7 @@ class CaseView:
     attributes: Mapping[str, Any]
     refused_because: str
     refused_where: str
+    standing: Standing
     filed_by: Text | None
     """Who filed it for the applicant, as what; None when the applicant did."""
 
@@ -171,7 +175,10 @@ class CaseView:
 
 @dataclass(frozen=True, slots=True)
 class InboxRow:
-    """One open step that falls to the reader. An empty `track` is the step of taking in."""
+    """One open step that falls to the reader. An empty `track` is the step of taking in.
+
+    `paused_because`: the special procedures for which its clock stands still.
+    """
 
     case: CaseId
     number: str
@@ -190,6 +197,7 @@ class InboxRow:
     days_left: int | None
     colour: Colour
     colour_word: Text
+    paused_because: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)

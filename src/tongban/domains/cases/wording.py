@@ -5,6 +5,7 @@ from typing import Any
 
 from tongban.domains.catalogue import api as catalogue
 from tongban.kernel.declaration import Text
+from tongban.kernel.durations import Duration
 from tongban.kernel.texts import say
 
 NOTHING = Text(zh="—", en="—")
@@ -20,6 +21,12 @@ def joined(parts: list[Text]) -> Text:
     if not parts:
         return NOTHING
     return Text(zh="、".join(part.zh for part in parts), en=", ".join(part.en for part in parts))
+
+
+def duration(value: Duration) -> Text:
+    """So much time with its unit: 15个工作日, 15 working days."""
+    unit = both(f"kernel.duration.unit.{value.unit}")
+    return Text(zh=f"{value.amount}{unit.zh}", en=f"{value.amount} {unit.en}")
 
 
 def answer(field: catalogue.Field, given: Any) -> Text:

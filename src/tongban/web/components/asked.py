@@ -1,7 +1,6 @@
 """What an act asks, as fields of a page; and what was sent, as the answers that the domain checks."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
@@ -11,7 +10,7 @@ from tongban.kernel import evidence
 from tongban.kernel.actors import Actor
 from tongban.kernel.errors import Refusal
 from tongban.web import moment
-from tongban.web.components.parts import Choice, Fact, Field, Mistake
+from tongban.web.components.parts import Choice, Fact, Field, Kept, Mistake
 from tongban.web.wording import pick, t
 
 KINDS: Mapping[str, str] = {
@@ -31,15 +30,6 @@ KINDS: Mapping[str, str] = {
 FEW = 6
 """More choices than this are a list to choose from, not buttons."""
 LONGEST = {"text": 500, "long_text": 2000}
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A file that was sent before and stays when the form is shown again."""
-
-    name: str
-    id: str
-    label: str
 
 
 def fields(

@@ -37,10 +37,11 @@ class Clock:
     calendar: str
     has_pause: bool
     is_late: bool
+    paused_because: str = ""
 
 
-def clock(view: cases.ClockView, title: str) -> Clock:
-    """`title` names the clock: whose, promised or by law."""
+def clock(view: cases.ClockView, title: str, *, paused_because: str = "") -> Clock:
+    """`title` names the clock: whose, promised or by law. `paused_because` is told under a bar that stands still."""
     told = view.explanation
     unit = str(told.unit)
     ahead = told.ahead
@@ -60,6 +61,7 @@ def clock(view: cases.ClockView, title: str) -> Clock:
         calendar=told.calendar_version,
         has_pause=any(span.kind == "paused" for span in told.spans),
         is_late=told.is_late,
+        paused_because=paused_because if told.state == "paused" else "",
     )
 
 

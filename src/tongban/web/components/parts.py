@@ -117,6 +117,15 @@ class Pages:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """A file that was sent before and stays when the form is shown again."""
+
+    name: str
+    id: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class Confirm:
     """What a reader is asked before something that cannot be undone."""
 
@@ -130,3 +139,8 @@ class Confirm:
     dangerous: bool = False
     hidden: dict[str, str] = field(default_factory=dict)
     mistakes: Sequence[Mistake] = ()
+    kept: Sequence[Kept] = ()
+
+    @property
+    def has_files(self) -> bool:
+        return any(one.kind == "file" for one in self.fields)

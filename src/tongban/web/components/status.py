@@ -18,6 +18,8 @@ LOOKS = {
     "supplement_wanted": Look("warn", "soon"),
     "accepted": Look("info", "clock"),
     "refused": Look("late", "cross"),
+    "precheck": Look("info", "search"),
+    "suspended": Look("pause", "pause"),
     "decided": Look("ok", "check"),
     "closed": Look("ok", "done"),
     "withdrawn": Look("plain", "back"),
@@ -29,6 +31,10 @@ LOOKS = {
     "partial": Look("warn", "check"),
     "granted": Look("ok", "done"),
     "denied": Look("late", "cross"),
+    # a paper that may follow
+    "wanted": Look("warn", "soon"),
+    "brought": Look("ok", "check"),
+    "lapsed": Look("late", "late"),
     # a clock
     "running": Look("ok", "clock"),
     "soon": Look("warn", "soon"),

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -47,6 +47,10 @@ def case(request: HttpRequest, case_id: str) -> HttpResponse:
     except TongbanError as refused:
         return _refused(request, case_id, attempt=attempt, refused=refused)
     messages.success(request, t(f"cases.done.{act.name}", item=_item(view, attempt), number=view.number))
+    try:
+        pages.find_case(request, case_id)
+    except Http404:  # it has gone to another agency
+        return redirect("desk:inbox")
     return redirect(request.get_full_path())
 
 

@@ -20,6 +20,7 @@ from tongban.web.desk import pages, wanted
 from tongban.web.wording import day, local, pick, short_day, t, units
 
 PER_PAGE = 50
+FEW_TASKS = 5
 STATUS = {"late": "overdue", "near": "soon", "normal": "running", "paused": "paused"}
 
 
@@ -84,6 +85,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         duties=_duties(actor, asked, found.by_duty),
         items=_items(actor, asked),
         regions=_regions(actor, asked, name_of),
+        tasks=_tasks(request, actor, asked=asked, name_of=name_of),
         bulk=_bulk(actor) if not asked.is_paused else [],
         first_url="?" + asked.query if cursor else "",
         next_url="?" + f"{asked.query}&{urlencode({'cursor': next_cursor})}".lstrip("&") if next_cursor else "",
@@ -111,6 +113,7 @@ def _line(row: cases.InboxRow, asked: wanted.Wanted, name_of: Callable[[str], st
         left=days_left(row.days_left),
         submitted=near_day(row.submitted_at),
         pick=f"{row.case}/{row.track}/{row.step}" if row.track else f"{row.case}//",
+        why=t("desk.inbox.paused_because", why=pick(row.paused_because)) if row.paused_because else "",
     )
 
 
@@ -161,6 +164,52 @@ def _tally(asked: wanted.Wanted, colour: str, counts: dict[str, int]) -> Tally:
 def _duties(actor: Actor, asked: wanted.Wanted, counts: Iterable[str]) -> list[Choice]:
     mine = [duty for duty in pages.HANDLING if duty in actor.duties]
     return [Choice(duty, t(f"desk.duty.{duty}"), duty == asked.duty) for duty in mine] if len(mine) > 1 else []
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """One thing to do that is no step, in words."""
+
+    url: str
+    number: str
+    title: str
+    item: str
+    sentence: str
+    subject: str
+    region: str
+    status: str
+    due: str
+    left: str
+
+
+@dataclass(frozen=True, slots=True)
+class Todos:
+    """What is to be done besides steps; `all_url` leads to the rest when there is more than is shown."""
+
+    rows: tuple[Todo, ...]
+    total: int
+    all_url: str
+
+
+def _tasks(request: HttpRequest, actor: Actor, *, asked: wanted.Wanted, name_of: Callable[[str], str]) -> Todos:
+    shows_all = request.GET.get("tasks") == "all"
+    found = cases.list_tasks(actor, now=moment.now(), limit=cases.MOST_TASKS if shows_all else FEW_TASKS)
+    rows = tuple(
+        Todo(
+            url=address(one.case, asked, one.track),
+            number=one.number,
+            title=pick(one.title),
+            item=pick(one.track_title),
+            sentence=pick(one.sentence),
+            subject=one.subject.name,
+            region=name_of(one.region),
+            status=STATUS[one.colour],
+            due=near_day(one.due_on),
+            left=days_left(one.days_left),
+        )
+        for one in found.rows
+    )
+    return Todos(rows, found.total, "?tasks=all" if found.total > len(rows) and not shows_all else "")
 
 
 def _bulk(actor: Actor) -> list[Choice]:

@@ -6,8 +6,7 @@ from typing import Any
 
 from tongban.domains.cases import api as cases
 from tongban.web.components import asked
-from tongban.web.components.asked import Kept
-from tongban.web.components.parts import Field
+from tongban.web.components.parts import Field, Kept
 from tongban.web.wording import pick, t
 
 SECTIONS: Mapping[str, tuple[str, ...]] = {
@@ -21,8 +20,8 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
         "resume",
         "suspend",
     ),
-    "flow": ("assign", "return_step", "transfer"),
-    "after": ("deliver", "record_check", "record_audit", "bring_tolerated", "reopen", "revoke", "end_track"),
+    "flow": ("assign", "return_step", "urge", "transfer"),
+    "after": ("deliver", "record_check", "record_audit", "reopen", "revoke", "end_track"),
 }
 """The acts of officers as the card groups them. What only an applicant does is not offered at the desk."""
 DANGEROUS = frozenset({"refuse", "deny", "deny_extension", "end_track", "revoke"})
@@ -42,6 +41,7 @@ ICONS = {
     "transfer": "next",
     "return_step": "back",
     "reopen": "back",
+    "urge": "soon",
 }
 
 

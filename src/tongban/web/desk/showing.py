@@ -11,7 +11,7 @@ from tongban.domains.cases import api as cases
 from tongban.kernel import evidence
 from tongban.kernel.errors import Refusal
 from tongban.web import moment
-from tongban.web.components import explained
+from tongban.web.components import explained, standing
 from tongban.web.components.parts import Entry, Fact, Link, Mistake
 from tongban.web.desk import offers, pages, wanted
 from tongban.web.desk.inbox import address
@@ -19,7 +19,7 @@ from tongban.web.desk.offers import NOTHING, Attempt
 from tongban.web.desk.papers import SHOWN
 from tongban.web.wording import day, instant, pick, t
 
-ENDED = ("closed", "refused", "withdrawn")
+ENDED = ("closed", "refused", "withdrawn", "ended")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +79,12 @@ def draw(
         facts=_facts(view),
         papers=papers_of(view),
         clocks=clocks[:1],
+        standing=standing.standing(view),
         other_clocks=clocks[1:],
         entries=[
             Entry(pick(one.sentence), one.at, pick(one.who), one.detail) for one in cases.timeline(view.id, actor)
         ],
-        tracks=[_track(track) for track in view.tracks] if view.summary.accepted_at else [],
+        tracks=[_track(view, track) for track in view.tracks] if view.summary.accepted_at else [],
         sections=sections,
         hindrances=hindrances,
         why_nothing="" if sections else _why_nothing(view),
@@ -150,21 +151,28 @@ def _clocks(view: cases.CaseView, mine: Sequence[str]) -> list[explained.Clock]:
     told = cases.clocks(view.id, moment.now())
     place = {scope: n for n, scope in enumerate([*(track for track in mine if track), "case"])}
     told.sort(key=lambda one: (place.get(one.scope, len(place)), one.kind != "promised"))
-    return [explained.clock(one, explained.title_of(one, view.tracks)) for one in told]
+    return [
+        explained.clock(
+            one,
+            explained.title_of(one, view.tracks),
+            paused_because=standing.paused_because(view, one.scope),
+        )
+        for one in told
+    ]
 
 
-def _track(track: cases.TrackView) -> dict[str, Any]:
+def _track(view: cases.CaseView, track: cases.TrackView) -> dict[str, Any]:
     return {
         "title": pick(track.title),
         "agency": pick(track.agency.name) if track.agency else "",
         "decision": track.decision or "",
         "reason": track.reason,
         "result": pick(track.result) if track.recorded else "",
-        "steps": [_step(step) for step in track.steps],
+        "steps": [_step(view, track, step) for step in track.steps],
     }
 
 
-def _step(step: cases.StepView) -> dict[str, Any]:
+def _step(view: cases.CaseView, track: cases.TrackView, step: cases.StepView) -> dict[str, Any]:
     waits = t("web.list").join(pick(name) for name in step.waits_for)
     return {
         "title": pick(step.title),
@@ -174,7 +182,14 @@ def _step(step: cases.StepView) -> dict[str, Any]:
         "due": day(step.due_on) if step.state in ("open", "waiting") else "",
         "done": t("desk.step.done_by", who=step.done_by or "", at=instant(step.done_at)) if step.done_at else "",
         "opinion": step.opinion,
+        "signed": [_signature(one) for one in view.standing.of_step(track.key, step.id)],
+        "assigned": t("desk.step.assigned", who=step.assigned_to) if step.assigned_to else "",
     }
+
+
+def _signature(one: cases.SignatureView) -> str:
+    said = t("desk.step.agreed" if one.agree else "desk.step.disagreed", who=one.who or "—")
+    return f"{said} {instant(one.at)}" + (f"{t('web.colon')}{one.opinion}" if one.opinion else "")
 
 
 def _hindrance(view: cases.CaseView, one: cases.Hindrance) -> dict[str, str]:

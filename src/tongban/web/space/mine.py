@@ -17,17 +17,18 @@ from tongban.domains.licences import api as licences
 from tongban.kernel import evidence
 from tongban.kernel.errors import CalendarGap, Refusal
 from tongban.web import moment, people
-from tongban.web.components import explained
+from tongban.web.components import explained, standing
 from tongban.web.components.parts import Confirm, Entry, Fact, Field, Link, Mistake, Pages
 from tongban.web.public.summaries import limit_words
 from tongban.web.space import application as applications
+from tongban.web.space import doing
 from tongban.web.space.home import own
 from tongban.web.space.lists import case_line
 from tongban.web.wording import day, instant, pick, t
 
 FILTERS = {
-    "running": ("submitted", "supplement_wanted", "accepted", "decided"),
-    "ended": ("closed", "refused", "withdrawn"),
+    "running": ("precheck", "submitted", "supplement_wanted", "accepted", "suspended", "decided"),
+    "ended": ("closed", "refused", "withdrawn", "ended"),
 }
 PER_PAGE = 20
 
@@ -68,10 +69,16 @@ def case(request: HttpRequest, case_id: str) -> HttpResponse:
         "facts": _facts(view),
         "gap": gap,
         "clocks": clocks[:1],
+        "standing": standing.standing(view),
         "other_clocks": clocks[1:],
         "entries": _timeline(view, request),
         "tracks": [_track(track) for track in view.tracks],
         "acts": acts,
+        "doable": [
+            (pick(one.label), pick(one.consequence), reverse("space:act", args=[case_id, one.name]))
+            for one in acts.values()
+            if one.name not in doing.OWN_PAGE
+        ],
         "papers": [
             (pick(one.title), applications.files_of(one.files), one.is_exempt)
             for one in view.materials
@@ -89,7 +96,14 @@ def _clocks(view: cases.CaseView) -> tuple[list[explained.Clock], str]:
         told = cases.clocks(view.id, moment.now())
     except CalendarGap as gap:
         return [], t(gap.code, **gap.values)
-    return [explained.clock(one, explained.title_of(one, view.tracks)) for one in told], ""
+    return [
+        explained.clock(
+            one,
+            explained.title_of(one, view.tracks),
+            paused_because=standing.paused_because(view, one.scope),
+        )
+        for one in told
+    ], ""
 
 
 def _links(view: cases.CaseView) -> list[Link]:

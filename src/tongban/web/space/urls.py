@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tongban.web.space import apply, delegations, dossier, home, mine, supplement
+from tongban.web.space import apply, delegations, doing, dossier, home, mine, supplement
 
 app_name = "space"
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path("cases/<str:case_id>/sent/", mine.sent, name="sent"),
     path("cases/<str:case_id>/supplement/", supplement.supplement, name="supplement"),
     path("cases/<str:case_id>/files/<str:file_id>/", mine.file, name="file"),
+    path("cases/<str:case_id>/acts/<slug:name>/", doing.act, name="act"),
     path("cases/<str:case_id>/withdraw/", mine.withdraw, name="withdraw"),
     path("acting/", delegations.acting, name="acting"),
     path("delegations/", delegations.listed, name="delegations"),

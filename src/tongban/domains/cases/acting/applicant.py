@@ -1,10 +1,16 @@
-"""The acts of the applicant: file what was looked at, bring what was missing, withdraw."""
+"""The acts of the applicant: file what was looked at, bring what was missing or may follow, withdraw."""
 
-from tongban.domains.cases import rules
-from tongban.domains.cases.acting.asks import ask
-from tongban.domains.cases.acting.scene import WHOLE, Call, Scene, Spec, Spot
-from tongban.domains.cases.commands import confirm, supplement, withdraw
+from datetime import date
+from functools import partial
+
+from tongban.domains.cases import rules, wording
+from tongban.domains.cases.acting.asks import ask, options
+from tongban.domains.cases.acting.scene import WHOLE, Call, Scene, Spec, Spot, refused
+from tongban.domains.cases.commands import bring_tolerated, confirm, supplement, withdraw
 from tongban.domains.cases.views import Ask
+from tongban.kernel.clock import law_day
+from tongban.kernel.declaration import Text
+from tongban.kernel.errors import Conflict
 
 
 def _supplementing(scene: Scene) -> tuple[Spot, ...]:
@@ -17,6 +23,36 @@ def _confirming(scene: Scene) -> tuple[Spot, ...]:
 
 def _withdrawing(scene: Scene) -> tuple[Spot, ...]:
     return (WHOLE,) if scene.may("withdraw") else ()
+
+
+def _bringing(scene: Scene) -> tuple[Spot, ...]:
+    return (WHOLE,) if scene.may("bring_tolerated") and rules.wanted_papers(scene.state) else ()
+
+
+def _try_bring(scene: Scene, spot: Spot) -> None:
+    wanted = rules.wanted_papers(scene.state)
+    trials = [partial(_bring_one, scene, one.material) for one in wanted]
+    if all(refused(trial) for trial in trials):
+        raise Conflict("cases.tolerance.not_wanted", materials=[one.material for one in wanted])
+
+
+def _bring_one(scene: Scene, material: str) -> None:
+    today = law_day(scene.now)
+    rules.bring_tolerated(scene.state, material=material, evidence=["…"], today=today, who=scene.who(""))
+
+
+def _bring_asks(scene: Scene, spot: Spot) -> tuple[Ask, ...]:
+    """The papers still to come, each with its last day."""
+    papers = {one.material: one for one in rules.wanted_papers(scene.state)}
+    named = []
+    for one in papers.values():
+        material = scene.pinned.material(one.material)
+        title = material.title if material else Text(zh=one.material, en=one.material)
+        named.append((one.material, wording.both("cases.paper.due", paper=title, due=date.fromisoformat(one.due_on))))
+    return (
+        ask("bring_tolerated", "material", "choice", options=options(named)),
+        ask("bring_tolerated", "evidence", "files"),
+    )
 
 
 def _try_supplement(scene: Scene, spot: Spot) -> None:
@@ -48,6 +84,10 @@ def _supplement(call: Call) -> None:
     supplement(form=call.values["form"], materials=call.values["materials"] or (), **call.who)
 
 
+def _bring(call: Call) -> None:
+    bring_tolerated(material=call.values["material"], evidence=call.values["evidence"], **call.who)
+
+
 def _confirm(call: Call) -> None:
     confirm(form=call.values["form"], materials=call.values["materials"] or (), **call.who)
 
@@ -59,5 +99,6 @@ def _withdraw(call: Call) -> None:
 SPECS = (
     Spec("confirm", _try_confirm, _confirm, _confirming, asks=_confirm_asks),
     Spec("supplement", _try_supplement, _supplement, _supplementing, asks=_supplement_asks),
+    Spec("bring_tolerated", _try_bring, _bring, _bringing, asks=_bring_asks),
     Spec("withdraw", _try_withdraw, _withdraw, _withdrawing, asks=_withdraw_asks, is_final=True),
 )

@@ -104,9 +104,9 @@ def _instant(one: Ask, given: Any) -> datetime:
 
 
 def _choice(one: Ask, given: Any) -> str:
-    if given not in {option.value for option in one.options}:
+    if not isinstance(given, str) or given not in {option.value for option in one.options}:
         raise _Wrong("cases.ask.not_offered")
-    return str(given)
+    return given
 
 
 def _choices(one: Ask, given: Any) -> tuple[str, ...]:

@@ -59,6 +59,12 @@ class Scene:
         """Whether the policy lets the actor do this to the case as a whole."""
         return authz.may(self.actor, verb, self.row, resource=CASE)
 
+    def serves(self, agency: str, verb: str, *, duty: str = "") -> bool:
+        """Whether the policy lets the actor do this for an agency of the case (`agency_…`)."""
+        pk = self.row.agency_rows.get(agency)
+        row = StepRow(agency_id=pk, region=self.row.region, duty=duty)
+        return pk is not None and authz.may(self.actor, verb, row, resource=STEP)
+
     def who(self, agency: str | None = None) -> rules.Who:
         named = self.state.agency if agency is None else agency
         return signing.officer(self.actor, subject=self.row.subject_id, agency=named, rows=self.row.agency_rows)
@@ -87,6 +93,11 @@ class Spot:
 
 
 WHOLE = Spot()
+
+
+def agency_of(spot: Spot) -> str:
+    """The agency whose item it is; empty before acceptance and for the whole."""
+    return (spot.track.agency if spot.track else None) or ""
 
 
 @dataclass(frozen=True, slots=True)

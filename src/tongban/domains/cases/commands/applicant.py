@@ -18,7 +18,7 @@ from tongban.domains.cases.state import Case, begin
 from tongban.domains.catalogue import api as catalogue
 from tongban.domains.registry import api as registry
 from tongban.kernel import authz, events
-from tongban.kernel.actors import Actor
+from tongban.kernel.actors import Actor, Signature
 from tongban.kernel.clock import law_day
 from tongban.kernel.errors import Conflict, Refusal
 
@@ -79,6 +79,8 @@ def submit(
     row.region, row.key, row.channel = region, once, channel
     row.delivery = filing.check_delivery(offered, delivery)
     row.status = "precheck" if precheck else "submitted"
+    if _helps(actor, row):
+        row.channel = "counter"
     lead = registry.get_agency(region, offered.lead_role, on=law_day(now))
     try:
         with transaction.atomic():
@@ -204,6 +206,12 @@ def bring_tolerated(*, case: CaseId, material: str, evidence: Sequence[str], act
     with naming.titles(held.pk):
         happened = rules.bring_tolerated(held.case, material=material, evidence=evidence, today=law_day(now), who=who)
     store.remember(held, happened, actor=actor, now=now)
+
+
+def _helps(actor: Actor, row: CaseRow) -> bool:
+    """Whether this is filed by a clerk for somebody at the window."""
+    who = signing.applicant(actor, "submit", subject=row.subject_id, procedure=row.procedure)
+    return Signature.parse(who.account).role == rules.HELPER
 
 
 def _already(actor: Actor, key: str | None, asked: Mapping[str, object]) -> CaseId | None:

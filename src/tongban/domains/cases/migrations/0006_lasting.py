@@ -54,4 +54,8 @@ class Migration(migrations.Migration):
             model_name='handover',
             index=models.Index(fields=['case', 'track'], name='handover_of_track'),
         ),
+        migrations.AddIndex(
+            model_name='clock',
+            index=models.Index(condition=models.Q(('calendar', ''), ('stopped_at', None)), fields=['case'], name='clock_unjudged'),
+        ),
     ]

@@ -6,6 +6,7 @@ what does not count), art. 50 (renewal), art. 69 (revocation).
 """
 
 from tongban.domains.cases.rules.asking import (
+    HELPER,
     known_step,
     known_track,
     open_steps,
@@ -86,6 +87,7 @@ from tongban.domains.cases.rules.running import (
 )
 
 __all__ = [
+    "HELPER",
     "NOTHING",
     "Acceptance",
     "Collector",

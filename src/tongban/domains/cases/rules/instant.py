@@ -8,32 +8,35 @@ from typing import Any
 from tongban.domains.cases.history import AuditDrawn, AuditRecorded, CaseEvent
 from tongban.domains.cases.rules.asking import known_track, require_stranger
 from tongban.domains.cases.rules.requests import NOTHING, Who, Yield
-from tongban.domains.cases.rules.running import decided, is_grantable
+from tongban.domains.cases.rules.running import decided, require_grantable
 from tongban.domains.cases.state import Case, Decision, Status, Track
 from tongban.kernel.errors import Conflict, Refusal
 
 
 def may_be_instant(case: Case, track: Track) -> bool:
-    """Whether a rule may decide the track now: accepted, undecided, begun by nobody, waiting for no other item."""
-    if case.status is not Status.ACCEPTED or track.decision is not None or track.deciders:
+    """Whether a rule may decide the track now: begun by nobody, waiting for nothing, and grantable at all."""
+    if case.status is not Status.ACCEPTED or track.decision is not None or track.deciders or track.specials:
         return False
-    begun = any(step.done_by or step.signed for step in track.steps) or track.specials
-    if begun or not is_grantable(case, track):
+    if not track.started or any(step.done_by or step.signed for step in track.steps):
         return False
     own = {f"{track.key}.{step.id}" for step in track.steps}
     outside = {name for step in track.steps for name in step.after} - own
-    return all(case.has_happened(name) for name in outside)
+    if not all(case.has_happened(name) for name in outside):
+        return False
+    try:
+        require_grantable(case, track)
+    except Refusal:
+        return False
+    return True
 
 
 def grant_instantly(
     case: Case, *, track: str, trace: dict[str, Any], who: Who, yields: Yield = NOTHING
 ) -> list[CaseEvent]:
-    """The grant of a rule, with what it looked at. `who` is the platform; the agency is the track's own."""
-    found = known_track(case, track)
-    if not may_be_instant(case, found):
+    """The grant of a rule, with what it looked at. `who` is the platform, for the track's own agency."""
+    if not may_be_instant(case, known_track(case, track)):
         raise Conflict("cases.step.not_running", status=case.status)
-    platform = Who(who.account, found.agency or "")
-    return decided(case, track=track, granted=True, reason="", who=platform, yields=yields, how="instant", trace=trace)
+    return decided(case, track=track, granted=True, reason="", who=who, yields=yields, how="instant", trace=trace)
 
 
 def draw_audit(case: Case, *, track: str, share: int) -> list[CaseEvent]:

@@ -114,8 +114,13 @@ def test_other_endings_are_told_too(town: Town) -> None:
     assert cases.timeline(sent_on, town.founder)[-1].sentence.en.endswith("Where to go: 南塘区")
 
 
+ALWAYS = {"return_step", "suspend", "assign", "transfer", "urge", "end_track", "reopen", "revoke"}
+"""What may be done at almost any time; `test_performing` looks at it."""
+
+
 def acts(case: cases.CaseId, actor: authz.Actor) -> list[str]:
-    return [".".join(filter(None, (act.name, act.track, act.step))) for act in cases.options(case, actor, now=NOW)]
+    offered = [act for act in cases.options(case, actor, now=NOW) if act.name not in ALWAYS]
+    return [".".join(filter(None, (act.name, act.track, act.step))) for act in offered]
 
 
 def test_the_lawful_next_acts_of_each(town: Town) -> None:
@@ -133,7 +138,7 @@ def test_the_lawful_next_acts_of_each(town: Town) -> None:
     review(town, case, "shop_item")
     assert acts(case, town.reviewer("shop_item")) == []
     assert acts(case, town.approver("shop_item")) == ["grant.shop_item.approve", "deny.shop_item.approve"]
-    grant = cases.options(case, town.approver("shop_item"), now=NOW)[0]
+    grant = next(one for one in cases.options(case, town.approver("shop_item"), now=NOW) if one.name == "grant")
     assert "登记新的企业" in grant.consequence.zh and "营业执照" in grant.consequence.zh
     decide(town, case, "shop_item", granted=False)
     review(town, case, "seal_item")
