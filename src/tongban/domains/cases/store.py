@@ -160,7 +160,7 @@ def remember(held: Held, happened: Sequence[CaseEvent], *, actor: Actor, now: da
     if changed := _changed_steps(before, after):
         tracks, steps, states = (list(column) for column in zip(*changed, strict=True))
         parts.append((_STEPS, [now, now, actor.account_id, tracks, steps, states, held.pk]))
-    if stopped := _stopped_scopes(after, happened):
+    if not is_rare and (stopped := _stopped_scopes(after, happened)):
         parts.append((_CLOCKS, [now, held.pk, stopped]))
     _execute(parts, (_CASE, [*_case_values(after, head, now=now), held.pk]))
     held.case, held.head = after, head

@@ -75,10 +75,10 @@ def _require_time_left(case: Case, scope: str, terms: ExtensionTerms) -> None:
         known_track(case, scope)
     if case.is_over(scope):
         raise Conflict("cases.track.decided", track=scope)
-    if not terms.kinds:
-        raise Refusal("cases.extension.no_clock")
     if terms.due_on is not None and terms.today > terms.due_on:
         raise Refusal("cases.extension.too_late", due=terms.due_on)
+    if not terms.kinds:
+        raise Refusal("cases.extension.no_clock")
 
 
 def _require_another(case: Case, asked: Extension, who: Who) -> None:

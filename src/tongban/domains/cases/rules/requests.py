@@ -82,7 +82,7 @@ class SpecialKind:
 class ExtensionTerms:
     """How a scope may be extended: which running clocks, by how much, by which law, by whose duty.
 
-    `due_on` is the last day of the nearest of these clocks (None while they are paused).
+    `due_on` is the last day on which one of the clocks of the scope still runs (None while one is paused).
     """
 
     kinds: tuple[str, ...]

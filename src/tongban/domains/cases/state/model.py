@@ -224,7 +224,9 @@ class Case:
         """Where one step stands: done; ended with the case; open when all it waits for has happened; else waiting."""
         if step.done_by is not None:
             return StepState.DONE
-        if track.decision is not None or track.spares(step) or self.status in _NEVER:
+        if track.decision is not None or self.status in _NEVER:
+            return StepState.ENDED
+        if track.spares(step) and track.agency is not None:
             return StepState.ENDED
         if self.status is not Status.ACCEPTED or self.waits_for(step):
             return StepState.WAITING
