@@ -14,16 +14,24 @@ from tongban.kernel.calendar import WorkCalendar
 
 CASE_EVENTS = (
     "cases.case_submitted.v1",
+    "cases.case_confirmed.v1",
     "cases.supplement_asked.v1",
     "cases.supplemented.v1",
     "cases.case_accepted.v1",
     "cases.case_refused.v1",
     "cases.step_completed.v1",
+    "cases.special_started.v1",
+    "cases.special_ended.v1",
+    "cases.case_suspended.v1",
+    "cases.case_resumed.v1",
     "cases.track_decided.v1",
+    "cases.track_ended.v1",
     "cases.result_recorded.v1",
     "cases.case_decided.v1",
+    "cases.case_ended.v1",
     "cases.case_closed.v1",
     "cases.case_withdrawn.v1",
+    "cases.case_reopened.v1",
 )
 MOMENT_OF: Mapping[str, str] = {
     "cases.case_submitted.v1": "submitted_at",
@@ -138,9 +146,13 @@ def _concerns(track: str, data: Mapping[str, Any]) -> bool:
 
 def _apply(fact: Fact, happened: Happened) -> Fact:
     data, at = happened.data, happened.at
+    if happened.type in _PAUSING:
+        return replace(fact, pauses=_paused(fact, happened))
     match happened.type:
         case "cases.supplement_asked.v1":
             return replace(fact, pauses=(*fact.pauses, Stretch(at, None)))
+        case "cases.case_confirmed.v1":
+            return replace(fact, submitted_at=at, attributes=dict(data["attributes"]))
         case "cases.supplemented.v1":
             return replace(fact, pauses=_resumed(fact.pauses, at), attributes=dict(data["attributes"]))
         case "cases.case_accepted.v1":
@@ -162,8 +174,45 @@ def _apply(fact: Fact, happened: Happened) -> Fact:
         case "cases.case_refused.v1" | "cases.case_withdrawn.v1":
             how = "refused" if happened.type == "cases.case_refused.v1" else "withdrawn"
             return replace(fact, ended_at=at, ended_as=how, pauses=_resumed(fact.pauses, at))
+        case "cases.track_ended.v1" | "cases.case_ended.v1" | "cases.case_reopened.v1":
+            return _ended_or_anew(fact, happened)
         case _:
             raise ValueError(happened.type)
+
+
+_PAUSING = frozenset(
+    {
+        "cases.special_started.v1",
+        "cases.special_ended.v1",
+        "cases.case_suspended.v1",
+        "cases.case_resumed.v1",
+    }
+)
+
+
+def _paused(fact: Fact, happened: Happened) -> tuple[Stretch, ...]:
+    """The pauses with what begins or is over: a special procedure that stops a clock, or a suspension by law."""
+    data, at = happened.data, happened.at
+    why = f"{data['track']}:{data['kind']}" if "track" in data else "suspension"
+    if happened.type in ("cases.special_started.v1", "cases.case_suspended.v1"):
+        is_stop = data.get("stops", True)
+        return (*fact.pauses, Stretch(at, None, why)) if is_stop else fact.pauses
+    return tuple(replace(one, end=at) if one.end is None and one.why == why else one for one in fact.pauses)
+
+
+def _ended_or_anew(fact: Fact, happened: Happened) -> Fact:
+    """An item that ends without a decision, and one whose decision was set aside: its moments are still to come."""
+    at, track = happened.at, happened.data.get("track")
+    over = tuple(
+        replace(one, end=at) if one.end is None and track and one.why.startswith(f"{track}:") else one
+        for one in fact.pauses
+    )
+    if happened.type == "cases.case_reopened.v1":
+        ended: dict[str, Any] = {"ended_at": None, "ended_as": "", "granted": None}
+        return replace(fact, track_decided_at=None, decided_at=None, closed_at=None, **ended)
+    if happened.type == "cases.case_ended.v1" or fact.track:
+        return replace(fact, ended_at=at, ended_as="ended", pauses=_resumed(fact.pauses, at))
+    return replace(fact, pauses=over)
 
 
 def _track_decided(fact: Fact, happened: Happened) -> Fact:

@@ -16,10 +16,11 @@ ONE_DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A pause; `end` is None while it lasts. Pauses of one case never overlap."""
+    """A pause; `end` is None while it lasts. Pauses may overlap: `why` tells them apart, and each day counts once."""
 
     start: datetime
     end: datetime | None
+    why: str = ""
 
 
 def working_days(start: datetime, end: datetime, *, calendar: WorkCalendar, pauses: Sequence[Stretch]) -> int:
@@ -38,18 +39,31 @@ def calendar_days(start: datetime, end: datetime, *, pauses: Sequence[Stretch]) 
 def hours(start: datetime, end: datetime, *, pauses: Sequence[Stretch]) -> float:
     """Hours from `start` to `end`, to the hundredth."""
     total = end - start
-    for pause in pauses:
-        begin, until = max(pause.start, start), min(pause.end or end, end)
-        total -= max(until - begin, timedelta())
+    for begin, until in merged(pauses, end):
+        total -= max(min(until, end) - max(begin, start), timedelta())
     return round(total / timedelta(hours=1), 2)
 
 
 def _days(first: date, last: date, *, pauses: Sequence[Stretch]) -> list[tuple[date, date]]:
     """The days that each pause takes out between two days, both inside."""
     found = []
-    for pause in pauses:
-        begin = max(law_day(pause.start), first + ONE_DAY)
+    reached = first
+    for pause in sorted(pauses, key=lambda one: one.start):
+        begin = max(law_day(pause.start), reached + ONE_DAY)
         until = min(law_day(pause.end) - ONE_DAY if pause.end else last, last)
         if begin <= until:
+            found.append((begin, until))
+            reached = until
+    return found
+
+
+def merged(pauses: Sequence[Stretch], end: datetime) -> list[tuple[datetime, datetime]]:
+    """The pauses until `end` as stretches that do not overlap, in order."""
+    found: list[tuple[datetime, datetime]] = []
+    for pause in sorted(pauses, key=lambda one: one.start):
+        begin, until = pause.start, pause.end or max(end, pause.start)
+        if found and begin <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], until))
+        else:
             found.append((begin, until))
     return found

@@ -16,14 +16,16 @@ NAMES = tuple(one.name for one in fields(Fact))
 def row_of(fact: Fact) -> CaseFact:
     values: dict[str, Any] = {name: getattr(fact, name) for name in NAMES}
     values["steps"] = {name: _text(at) for name, at in fact.steps.items()}
-    values["pauses"] = [[_text(pause.start), _text(pause.end)] for pause in fact.pauses]
+    values["pauses"] = [[_text(pause.start), _text(pause.end), pause.why] for pause in fact.pauses]
     return CaseFact(**values)
 
 
 def fact_of(row: CaseFact) -> Fact:
     values: dict[str, Any] = {name: getattr(row, name) for name in NAMES}
     values["steps"] = {name: _instant(at) for name, at in row.steps.items()}
-    values["pauses"] = tuple(Stretch(_instant(start), _instant(end) if end else None) for start, end in row.pauses)
+    values["pauses"] = tuple(
+        Stretch(_instant(start), _instant(end) if end else None, *why) for start, end, *why in row.pauses
+    )
     return Fact(**values)
 
 

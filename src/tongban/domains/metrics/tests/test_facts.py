@@ -48,6 +48,36 @@ def test_an_open_supplement_ends_with_the_case() -> None:
     assert (whole.ended_as, whole.pauses[0].end) == ("withdrawn", at("03-04 09:00"))
 
 
+def test_pauses_by_law_are_left_out_once_however_many_there_are() -> None:
+    running = [
+        *LIFE[:4],
+        happened("special_started", 5, at("03-06 09:00"), track="alpha", kind="hearing", stops=["statutory"]),
+        happened("special_started", 6, at("03-06 10:00"), track="alpha", kind="visit", stops=[]),
+        happened("case_suspended", 7, at("03-09 09:00")),
+        happened("special_ended", 8, at("03-10 09:00"), track="alpha", kind="hearing"),
+        happened("case_resumed", 9, at("03-12 09:00")),
+        happened("track_decided", 10, at("03-13 10:00"), track="alpha", step="approve", granted=True),
+        happened("track_decided", 11, at("03-13 10:00"), track="beta", step="approve", granted=True),
+    ]
+    facts = folded(running)
+    # alpha: 6 to 11 March left out, so 12 and 13 March count; beta: 9 to 11 March, so 6, 12 and 13 March count
+    assert facts["alpha"].working_days["accepted>track_decided"] == 2
+    assert facts["beta"].working_days["accepted>track_decided"] == 3
+
+
+def test_an_ended_item_and_a_decision_set_aside() -> None:
+    ended = folded([*LIFE[:4], happened("track_ended", 5, at("03-06 09:00"), track="alpha")])
+    assert (ended["alpha"].ended_as, ended[""].ended_as, ended["beta"].ended_as) == ("ended", "", "")
+    anew = folded([*LIFE, happened("case_reopened", 11, at("03-20 09:00"), track="alpha")])
+    assert (anew["alpha"].granted, anew["alpha"].track_decided_at, anew[""].closed_at) == (None, None, None)
+    assert anew["beta"].granted is False and anew["beta"].track_decided_at == at("03-09 10:00")
+
+
+def test_what_was_looked_at_beforehand_counts_from_its_filing() -> None:
+    filed = [submission(at("03-02 09:00")), happened("case_confirmed", 2, at("03-04 09:00"), attributes={"size": 5})]
+    assert folded(filed)["alpha"].submitted_at == at("03-04 09:00")
+
+
 def test_events_of_an_unseen_case_change_nothing() -> None:
     assert folded(LIFE[1:]) == {}
 
