@@ -16,15 +16,17 @@ from tongban.cli.demo.fiction import Fiction
 from tongban.cli.demo.year import Applicant, Habit, Wish, Year, enrol, life_of_a_case
 from tongban.config.packs import load_everything
 from tongban.domains.cases import api as cases
+from tongban.domains.catalogue import api as catalogue
 from tongban.domains.licences import api as licences
 from tongban.domains.reform import api as reform
 from tongban.domains.registry import api as registry
-from tongban.kernel import evidence, timemachine
+from tongban.kernel import evidence, messages, outbox, timemachine
 from tongban.kernel.actors import SYSTEM
 from tongban.kernel.declaration import Text
 
 NOW = datetime.fromisoformat("2026-09-21T09:00:00+08:00")
 BEFORE = NOW - timedelta(days=40)
+DRAFT_PAGES = ("draft", "edit", "act", "publish", "trial", "trial_csv")
 PDF = b"%PDF-1.7\n%%EOF\n"
 DUTIES = {"supervisor": "supervise", "reformer": "reform", "administrator": "administer", "auditor": "audit"}
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -53,6 +55,18 @@ class Town:
     places: dict[str, object]
     special: dict[str, dict[str, object]]
     subject: str
+    delegation: registry.DelegationId
+    owner: registry.AccountId
+
+    def is_open(self) -> bool:
+        """Whether the owner's application still runs."""
+        case = cases.CaseId.parse(str(self.places["case_id"]))
+        return cases.get_case(case, SYSTEM, now=NOW).status == "accepted"
+
+    def end_delegation(self) -> None:
+        """The owner lets nobody act for him any more."""
+        actor = registry.actor_of(self.owner, now=NOW)
+        registry.revoke_delegation(delegation=self.delegation, actor=actor, now=NOW)
 
     def address(self, route: str, places: tuple[str, ...]) -> str:
         known = {**self.places, **self.special.get(route, {})}
@@ -67,6 +81,7 @@ def build() -> Town:
     licence = _live(people, founder)
     case, paper = _file(founder)
     cases.accept(case=case, actor=people.window, now=NOW)
+    supervision, told = _be_late(people, founder)
     usernames = {"owner": "founder", "stranger": _stranger(), "window": "window"}
     usernames |= {"officer": "market_regulation.review", "other_agency": "water_utility.review"}
     usernames["other_region"] = _officer("officer.elsewhere", "500000", "market_regulation", duty="review")
@@ -76,8 +91,12 @@ def build() -> Town:
     plan = reform.import_plan(reform.read_plan(plans[0]), region=city.REGION, actor=people.reform, now=BEFORE)
     window = registry.AccountId.parse(people.window.label)
     agency = registry.get_agency(city.REGION, "tax", on=NOW.date())
+    delegation = _delegate(founder)
+    usernames["relative"] = "relative"
     places: dict[str, object] = {
         "case_id": str(case),
+        "delegation_id": str(delegation),
+        "subject_id": str(founder.subject),
         "file_id": paper,
         "licence_id": str(licence.id),
         "token": licence.token,
@@ -86,17 +105,37 @@ def build() -> Town:
         "page_id": "company",
         "year": 2026,
         "uuid": window.value,
+        "place": "city_centre",
+        "number": 1,
         "post": registry.list_holdings(window, on=NOW.date())[0].post.id.value,
         "uidb36": "1",
         "region": city.REGION,
         "plan_id": str(plan),
+        "supervision_id": supervision,
+        "message_id": told["owner"],
     }
+    drafted = {"uuid": _change_of_an_item().value}
+    powers = catalogue.list_lists(city.REGION, on=NOW.date(), kind="powers")[0].id
+    offered = catalogue.get_procedure("company_setup", region=city.REGION, on=NOW.date()).version_id
     special: dict[str, dict[str, object]] = {
+        **{f"administration:catalogue_{page}": drafted for page in DRAFT_PAGES},
+        **{f"public:{page}": {"version": powers} for page in ("list", "list_csv", "list_json")},
+        "administration:catalogue_restore": {"version": offered},
         "administration:agency_code": {"uuid": agency.id.value},
+        "desk:person_delegate": {"subject_id": str(_without_log_in(people))},
         "governance:commitment": {"key": "C002"},
         "governance:case": {"key": "C002"},
+        "desk:message": {"message_id": told["officer"]},
     }
-    return Town(usernames, places, special, str(founder.subject))
+    return Town(usernames, places, special, str(founder.subject), delegation, founder.account)
+
+
+def _change_of_an_item() -> catalogue.ItemDraftId:
+    """A change of an item, handed over to whoever reviews it."""
+    draft = catalogue.open_draft(procedure="water_connection", region=city.REGION, actor=SYSTEM, now=NOW)
+    catalogue.save_draft(draft=draft, edit={"topics": ["160"]}, reason="示例", actor=SYSTEM, now=NOW)
+    catalogue.submit_draft(draft=draft, actor=SYSTEM, now=NOW)
+    return draft
 
 
 def _founder() -> Applicant:
@@ -107,6 +146,31 @@ def _founder() -> Applicant:
 def _stranger() -> str:
     enrol(Fiction(8).person(), username="stranger", now=BEFORE)
     return "stranger"
+
+
+def _without_log_in(people: city.City) -> registry.SubjectId:
+    """Somebody whom the counter has registered."""
+    person = Fiction(11).person()
+    return registry.register_person(name=person.name, citizen_id=person.citizen_id, actor=people.window, now=NOW)
+
+
+def _delegate(founder: Applicant) -> registry.DelegationId:
+    """A relative may read the founder's matters and act in them, but not take an application back."""
+    enrol(Fiction(10).person(), username="relative", now=BEFORE)
+    agent = registry.find_agent("relative", kind="relative")
+    account = get_user_model().objects.get(username="relative")
+    offered = registry.delegate(
+        principal=founder.subject,
+        kind="relative",
+        acts=("read", "submit", "supplement"),
+        until=NOW.date() + timedelta(days=90),
+        agent=agent.id,
+        actor=founder.actor(NOW),
+        now=NOW,
+    )
+    actor = registry.actor_of(account, now=NOW)
+    registry.accept_delegation(delegation=offered.id, actor=actor, now=NOW)
+    return offered.id
 
 
 def _live(people: city.City, founder: Applicant) -> licences.LicenceView:
@@ -144,6 +208,26 @@ def _file(founder: Applicant) -> tuple[cases.CaseId, str]:
         now=NOW,
     )
     return case, paper
+
+
+def _be_late(people: city.City, founder: Applicant) -> tuple[str, dict[str, str]]:
+    """A company that nobody works on: its supervision case, and what the owner and the officer were told."""
+    then = NOW - timedelta(days=30)
+    case = cases.submit(
+        procedure="company_setup",
+        region=city.REGION,
+        subject=founder.subject,
+        form=Fiction(11).company_setup(founder.person, on=then.date()),
+        actor=founder.actor(then),
+        now=then,
+    )
+    cases.accept(case=case, actor=people.window, now=then)
+    outbox.deliver(NOW)
+    cases.watch(now=NOW)
+    reviewer = people.staff["market_regulation"].reviewer
+    told = {"owner": founder.actor(NOW), "officer": reviewer}
+    late = cases.list_supervisions(SYSTEM, now=NOW).rows[0]
+    return str(late.id), {role: str(messages.list_messages(actor).rows[0].id) for role, actor in told.items()}
 
 
 @contextmanager

@@ -16,13 +16,22 @@ OWNER_ONLY = "L+000000000"
 NOBODY_YET = "L0000000000"  # nobody here has a second factor
 PASSWORD_HOLDERS = "L+x+xxxxxxx"  # who has no password here cannot confirm with it
 ADMINISTRATOR = "Lxxxxxxxx+x"
+WATCHERS = "Lxxxxxx++x+"  # heads and whoever watches; no one here heads an agency
 #             anon owner strg wind offi o.ag o.re supe refo admi audi
 ORACLE: dict[str, str] = {
     "public:home": OPEN,
     "public:search": OPEN,
     "public:suggest": OPEN,
     "public:guide": OPEN,
+    "public:lists": OPEN,
+    "public:list": OPEN,
+    "public:list_csv": OPEN,
+    "public:list_json": OPEN,
+    "public:implementation": OPEN,
+    "public:implementation_csv": OPEN,
+    "public:implementation_json": OPEN,
     "public:regions": OPEN,
+    "public:places": OPEN,
     "public:verify": OPEN,
     "public:verify_token": OPEN,
     "preferences": OPEN,
@@ -42,15 +51,46 @@ ORACLE: dict[str, str] = {
     "space:supplement": OWNER_ONLY,
     "space:act": OWNER_ONLY,
     "space:file": OWNER_ONLY,
+    "space:version": OWNER_ONLY,
     "space:withdraw": OWNER_ONLY,
+    "space:document": OWNER_ONLY,
+    "space:visits": LOGGED_IN,
+    "space:book": LOGGED_IN,
+    "space:messages": LOGGED_IN,
+    "space:message": OWNER_ONLY,
+    "message": LOGGED_IN,  # leads to the message in the reader's own place
+    "space:acting": LOGGED_IN,
+    "space:delegations": LOGGED_IN,
+    "space:delegation_new": LOGGED_IN,
+    "space:delegation_code": LOGGED_IN,
+    "space:delegation": OWNER_ONLY,
+    "space:delegation_answer": "L0000000000",  # given by the owner, and whoever acts has answered
+    "space:delegation_end": OWNER_ONLY,
     "space:licences": LOGGED_IN,
     "space:licence": OWNER_ONLY,
     "space:certificate": OWNER_ONLY,
     "desk:inbox": "Lxx++++++x+",
     "desk:bulk": "Lxx++++xxxx",
+    "desk:messages": "Lxx++++++x+",
+    "desk:message": "Lxx0+0000x0",  # everybody reads their own messages only; this one was told to the officer
+    "desk:watch": WATCHERS,
+    "desk:watch_csv": WATCHERS,
+    "desk:watch_cases": WATCHERS,
+    "desk:supervisions": WATCHERS,
+    "desk:supervision": WATCHERS,
+    "desk:person_find": "Lxx+xxxxxxx",
+    "desk:person": "Lxx+xxxxxxx",
+    "desk:person_delegate": "Lxx+xxxxxxx",
+    "desk:person_end": "Lxx+xxxxxxx",
     "desk:search": "Lxx++++++x+",
     "desk:case": "Lxx++00++x+",
     "desk:supplement": "Lxx+xxxxxxx",
+    "desk:counter": "Lxx+xxxxxxx",
+    "desk:counter_act": "Lxx+xxxxxxx",
+    "desk:counter_done": "Lxx+xxxxxxx",
+    "desk:counter_file": "Lxx+xxxxxxx",
+    "desk:counter_results": "Lxx+xxxxxxx",
+    "desk:document": "Lxx++0000x0",
     "desk:paper": "Lxx++0000x0",  # supervision does not need what the applicant wrote
     "governance:home": OPEN,
     "governance:home_csv": OPEN,
@@ -61,10 +101,25 @@ ORACLE: dict[str, str] = {
     "governance:plan_csv": "Lxxxxxx++xx",
     "governance:import": "Lxxxxxxx+xx",
     "administration:home": "Lxxxxxxxx++",
+    "administration:catalogue": ADMINISTRATOR,
+    "administration:catalogue_item": ADMINISTRATOR,
+    "administration:catalogue_compare": ADMINISTRATOR,
+    "administration:catalogue_open": ADMINISTRATOR,
+    "administration:catalogue_restore": ADMINISTRATOR,
+    "administration:catalogue_withdraw": ADMINISTRATOR,
+    "administration:catalogue_draft": ADMINISTRATOR,
+    "administration:catalogue_edit": ADMINISTRATOR,
+    "administration:catalogue_act": ADMINISTRATOR,
+    "administration:catalogue_publish": ADMINISTRATOR,
+    "administration:catalogue_trial": ADMINISTRATOR,
+    "administration:catalogue_trial_csv": ADMINISTRATOR,
     "administration:accounts": ADMINISTRATOR,
     "administration:account_new": ADMINISTRATOR,
     "administration:account": ADMINISTRATOR,
     "administration:account_link": ADMINISTRATOR,
+    "administration:replace": ADMINISTRATOR,
+    "administration:account_person": ADMINISTRATOR,
+    "administration:account_person_remove": ADMINISTRATOR,
     "administration:seat": ADMINISTRATOR,
     "administration:leave": ADMINISTRATOR,
     "administration:suspend": ADMINISTRATOR,
@@ -101,6 +156,7 @@ ORACLE: dict[str, str] = {
 }
 ACTS: dict[str, tuple[dict[str, str], str]] = {
     "desk:case": ({"act": "complete", "track": "business_licence", "step": "review"}, "Lxxx+00xxxx"),
+    "desk:supervision": ({"act": "close"}, "Lxxxxxx+xxx"),  # supervisors may, once it is answered
     "desk:bulk": ({"act": "complete", "pick": "nothing//"}, "Lxx++++xxxx"),
 }
 """Where a POST does what not everybody may do who may read: what is posted, and the table's line for it."""
@@ -122,6 +178,24 @@ def _walk(resolver: URLResolver, spaces: tuple[str, ...]) -> Iterator[tuple[str,
 def test_every_route_stands_in_the_table() -> None:
     assert set(routes()) == set(ORACLE)
     assert {len(line) for line in ORACLE.values()} == {len(ROLES)}
+
+
+OF_THE_CASE = ("space:case", "space:sent", "space:file")
+
+
+@pytest.mark.django_db
+def test_who_acts_for_the_owner_sees_what_the_owner_sees_until_it_ends(policy: Town) -> None:
+    """Then as little as any stranger, in the same session."""
+    with asking(policy, "relative") as client:
+        signs = [sign_of(client.get(policy.address(route, routes()[route]))) for route in OF_THE_CASE]
+        assert signs == ["+"] * len(OF_THE_CASE)
+        of_the_company = policy.address("space:licence", routes()["space:licence"])
+        assert sign_of(client.get(of_the_company)) == "0", "whom the owner represents has authorised nobody"
+        withdrawing = policy.address("space:withdraw", routes()["space:withdraw"])
+        assert sign_of(client.post(withdrawing)) == "+" and policy.is_open(), "not in scope: refused on the page"
+        policy.end_delegation()
+        signs = [sign_of(client.get(policy.address(route, routes()[route]))) for route in OF_THE_CASE]
+        assert signs == ["0"] * len(OF_THE_CASE)
 
 
 @pytest.mark.django_db

@@ -27,7 +27,10 @@ FORM, STORY = "town/forms/kiosk.json", "town/stories/kiosk.yaml"
 PROMISE, SMALL = "town/parameters/clocks/kiosk/promise.yaml", "town/parameters/clocks/kiosk/promise_small.yaml"
 STATUTE, RULE = "land/parameters/clocks/kiosk/statutory.yaml", "town/rules/kiosk_promise.yaml"
 
+ENTRIES = "town/catalogue/entries.yaml"
 LISTS = "town/lists/lists-2026.yaml"
+SAME_PHONE = "consult_phone: 023-12345678\ncomplaint_phone: 023-12345678\n"
+ONE_TOPIC = 'online_depth: [1, 4]\ntopics: ["060", "145", "158"]'
 TWIN = """- id: powers_too
   title: {zh: 又一份清单, en: Another list}
   kind: powers
@@ -164,6 +167,12 @@ PLANTED = [
         "lists_tell_how_items_are_conducted", STAMP, "agency: police\n", "agency: police\nreform: filing\n", down=1
     ),
     Planted("lists_tell_how_items_are_conducted", LISTS, "- id: powers_2026\n", REFORM + "- id: powers_2026\n", down=7),
+    # the basic catalogue
+    Planted("items_are_as_the_basic_catalogue_says", KIOSK, "entry: kiosk\n", "entry: kiosc\n"),
+    Planted("items_are_as_the_basic_catalogue_says", KIOSK, "title: {zh: 售货亭许可, en", "title: {zh: 亭子许可, en"),
+    Planted("items_are_as_the_basic_catalogue_says", ENTRIES, "虚构售货亭法", "虚构摊贩法", at=(KIOSK, "legal_basis:")),
+    Planted("basic_codes_agree", ENTRIES, '"990131001000"', '"990731001000"'),
+    Planted("basic_codes_agree", ENTRIES, 'code: "990131001000"', "code: null"),
     # choices
     Planted("choices_name_rules", KIOSK, "promised_by: kiosk_promise", "promised_by: kiosk_promises"),
     Planted("choices_name_rules", RULE, "parameter: clocks.kiosk.promise_small", "parameter: clocks.kiosk.statutory"),
@@ -207,6 +216,30 @@ PLANTED = [
     ),
     Planted("visits_fit_the_online_depth", KIOSK, "visits: 0", "visits: 2"),
     Planted("visits_fit_the_online_depth", STAMP, "online_depth: [1, 4]", "online_depth: [1, 4, 6]"),
+    Planted(
+        "phones_differ",
+        KIOSK,
+        "audience:",
+        SAME_PHONE + "audience:",
+        down=1,
+    ),
+    Planted("phones_differ", KIOSK, "audience:", 'consult_phone: "12345678"\naudience:'),
+    Planted(
+        "topics_fit_the_audience",
+        STAMP,
+        "online_depth: [1, 4]",
+        ONE_TOPIC,
+        down=1,
+    ),
+    Planted("fees_ask_something", "town/parameters/fees/stamp.yaml", "value: 1250", "value: 0", at=(STAMP, "fee: {")),
+    Planted("powers_have_a_statutory_clock", KIOSK, "  statutory: clocks.kiosk.statutory\n", "", at=(KIOSK, "clocks:")),
+    Planted(
+        "licences_are_examined_before_they_are_decided",
+        KIOSK,
+        "  - {id: look, title: {zh: 现场查看, en: Look at the place}, duty: review}\n",
+        "",
+        at=(KIOSK, "steps:"),
+    ),
     Planted("instant_items_promise_no_days", KIOSK, "audience:", "handling: instant\naudience:"),
     Planted("results_fit_their_names", STAMP, "title: {zh: 刻章回执, en", "title: {zh: 刻章证, en"),
     Planted(

@@ -19,7 +19,7 @@ def cases() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
 @environment.with_database
 def tick(limit: int, as_json: bool) -> None:
-    """Do now what the clock itself does: deemed acceptance, silence, papers that never came. Exit code 1 on failures."""
+    """Do now what the clock itself does: deemed acceptance, silence, late papers. Exit code 1: some failed."""
     from tongban.domains.cases import api
     from tongban.kernel import timemachine
 

@@ -26,6 +26,7 @@ COMMANDS = {
     "staff": "tongban.cli.staff:staff",
     "story": "tongban.cli.story:story",
     "test": "tongban.cli.test:test",
+    "watch": "tongban.cli.watch:watch",
     "worker": "tongban.cli.worker:worker",
 }
 

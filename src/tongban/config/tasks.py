@@ -81,6 +81,12 @@ def forget_messages() -> None:
     messages.forget_old(now=timemachine.now())
 
 
+@jobs.job("cases.run_migrations", queue="upkeep", cron="* * * * *")
+def run_migrations() -> None:
+    """Every minute: running cases go on moving to a newly published version, two hundred at a time."""
+    cases.run_migrations(now=timemachine.now(), limit=200)
+
+
 @jobs.job("cases.watch", queue="upkeep", cron="4,34 * * * *")
 def watch() -> None:
     """Every half hour: clocks near their end and past it, reminders, supervision cases opened by rule."""

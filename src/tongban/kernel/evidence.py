@@ -6,12 +6,15 @@ row of its own each time. What comes in is recognised by its content (`sniffing`
 
 import os
 import tempfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
 from django.conf import settings
+from django.db import connection, transaction
 
 from tongban.kernel import sniffing
 from tongban.kernel.digests import sm3
@@ -71,20 +74,50 @@ def put(data: bytes, name: str, *, by: str, purpose: str, at: datetime, source: 
         raise Refusal("kernel.evidence.too_large", megabytes=limit // (1024 * 1024))
     kind = sniffing.recognise(data)
     digest = sm3(data)
-    _store(data, _place(digest))
     found = EvidenceId.new()
-    EvidenceRow.objects.create(
-        uuid=found.value,
-        name=_harmless(name, kind),
-        media_type=kind.media_type,
-        size=len(data),
-        hash=digest,
-        by=by,
-        source=source,
-        purpose=purpose.strip(),
-        at=at,
-    )
+    with transaction.atomic():
+        _hold(digest)
+        _store(data, _place(digest))
+        EvidenceRow.objects.create(
+            uuid=found.value,
+            name=_harmless(name, kind),
+            media_type=kind.media_type,
+            size=len(data),
+            hash=digest,
+            by=by,
+            source=source,
+            purpose=purpose.strip(),
+            at=at,
+        )
     return found
+
+
+def forget(files: Iterable[EvidenceId], *, by: str) -> int:
+    """Remove files that `by` gave and that prove nothing (a draft that was never filed); how many there were.
+
+    Who calls knows that nothing refers to them any more. The bytes go when the transaction is committed and nobody
+    else gave the same; files that somebody else gave, or that are gone, are left as they are.
+    """
+    rows = EvidenceRow.objects.filter(uuid__in=[one.value for one in files], by=by)
+    digests = set(rows.values_list("hash", flat=True))
+    count, _ = rows.delete()
+    for digest in digests:
+        transaction.on_commit(partial(_drop, digest))
+    return count
+
+
+def _drop(digest: str) -> None:
+    """Remove bytes that no row names; nobody can give the same bytes meanwhile."""
+    with transaction.atomic():
+        _hold(digest)
+        if not EvidenceRow.objects.filter(hash=digest).exists():
+            _place(digest).unlink(missing_ok=True)
+
+
+def _hold(digest: str) -> None:
+    """Until the end of the transaction nobody else stores or removes these bytes."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"evidence {digest}"])
 
 
 def get(evidence: EvidenceId) -> tuple[Evidence, bytes]:

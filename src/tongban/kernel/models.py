@@ -113,7 +113,9 @@ class IdempotencyRow(models.Model):
 
 
 class EvidenceRow(models.Model):
-    """Who gave a file, when and what for. The bytes lie under their digest; rows are never changed or removed here.
+    """Who gave a file, when and what for. The bytes lie under their digest; rows are never changed.
+
+    What came to prove nothing (`evidence.forget`) is removed, with its bytes when nobody else gave the same.
 
     pii: name and content of the file; basis: the purpose stated in the row; kept: as long as what it proves
     """

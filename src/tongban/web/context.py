@@ -4,7 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
-from tongban.web import moment, people, preferences, wording
+from tongban.web import messages, moment, people, preferences, wording
 
 PLACES = (
     ("home", "public:home"),
@@ -44,6 +44,7 @@ def page(request: HttpRequest) -> dict[str, object]:
         "now": moment.now(),
         "here": request.get_full_path(),
         "places": _places(request),
+        "bell": messages.bell(request),
         "acting": people.acting_for(request),
     }
 

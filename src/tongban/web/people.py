@@ -104,4 +104,4 @@ def _chosen(request: HttpRequest) -> Grant | None:
 
 
 def _delegated(request: HttpRequest) -> Iterable[Grant]:
-    return (one for one in applicant(request).grants if one.basis and one.kind != "helper")
+    return (one for one in applicant(request).grants if one.basis)

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-from tongban.web import gallery, preferences, views_common
+from tongban.web import gallery, messages, preferences, views_common
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tongban.web.public.urls")),
@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("governance/", include("tongban.web.governance.urls")),
     path("administration/", include("tongban.web.administration.urls")),
     path("api/v1/", include("tongban.web.api.urls")),
+    path("messages/<str:message_id>/", messages.lead_to, name="message"),
     path("preferences/", preferences.choose, name="preferences"),
     path("offline/", views_common.offline, name="offline"),
     path("worker.js", views_common.worker, name="worker"),

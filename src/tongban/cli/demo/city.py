@@ -59,6 +59,8 @@ class City:
     window: Actor
     reform: Actor
     staff: dict[str, Staff]
+    readers: tuple[Actor, ...] = ()
+    """The published log-ins of officers, who read their messages."""
 
 
 def settle(*, now: datetime) -> City:
@@ -73,6 +75,7 @@ def settle(*, now: datetime) -> City:
         window=registry.actor_of(accounts["window"], now=now),
         reform=registry.actor_of(accounts["reform"], now=now),
         staff=staff,
+        readers=tuple(registry.actor_of(account, now=now) for account in accounts.values()),
     )
 
 

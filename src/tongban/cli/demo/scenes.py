@@ -105,6 +105,7 @@ def _enrol_lives(year: Year, *, numbers: Numbers, began: datetime) -> None:
         lying = BACKLOG[number % len(BACKLOG)]
         began_at = _lately(year, working_days=lying.working_days)
         year.begin(began_at, life_of_a_case(year, founder, wish, habit=lying.habit))
+    _leave_some_behind(year, began=began)
     for number in range(numbers.water):
         household = enrol(fiction.person(), username=f"water{number:04d}", now=began)
         wish = Wish("water_connection", partial(_water_answers, year, household))
@@ -118,6 +119,16 @@ def _enrol_lives(year: Year, *, numbers: Numbers, began: datetime) -> None:
             papers=(("business_licence_copy", "营业执照副本（演示）"),),
         )
         _someday(year, life_of_a_case(year, restaurant, wish, habit=Habit(desk=1.5)), began=began)
+
+
+def _leave_some_behind(year: Year, *, began: datetime) -> None:
+    """A few files lie where nobody works on them: near their last day, past it, and long past it."""
+    for number, days in enumerate(LEFT_BEHIND):
+        founder = enrol(year.fiction.person(), username=f"waiting{number:04d}", now=began)
+        wish = Wish("company_setup", partial(_setup_answers, year, founder))
+        year.begin(
+            _lately(year, working_days=days), life_of_a_case(year, founder, wish, habit=Habit(is_forgotten=True))
+        )
 
 
 def _someday(year: Year, life: Callable[[datetime], Life], *, began: datetime) -> None:
@@ -169,6 +180,10 @@ BACKLOG = (
     Backlog(2, Habit(desk=60)),
     Backlog(5, Habit(desk=90)),
 )
+
+
+LEFT_BEHIND = (1, 2, 4, 7, 9)
+"""Working days before the present on which a file came that lies since then."""
 
 
 def _setup_answers(year: Year, founder: Applicant, day: date) -> dict[str, object]:

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from itertools import count
 
 from tongban.cli.demo.city import REGION, City
+from tongban.cli.demo.delays import live_the_night
 from tongban.cli.demo.fiction import Fiction, FictionalPerson, fictional_paper
 from tongban.domains.cases import api as cases
 from tongban.domains.registry import api as registry
@@ -60,6 +61,7 @@ class Year:
             cases.tick(now=at)
             cases.seal_month(now=at)
             cases.draw_month(now=at)
+            live_the_night(self.city, now=at, until=self.until)
             outbox.deliver(now=at)
             audit.anchor(self._day, now=at)
         self._day = at.date()
@@ -123,6 +125,7 @@ class Habit:
     is_incomplete: bool = False
     is_withdrawn: bool = False
     is_refused: bool = False
+    is_forgotten: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +169,8 @@ def life_of_a_case(year: Year, applicant: Applicant, wish: Wish, *, habit: Habit
             now = yield year.office_time(now, 10)
             cases.withdraw(case=case, reason="经营计划有变，暂不办理。", actor=applicant.actor(now), now=now)
             return
-        yield from _work(year, case, habit=habit, now=now)
+        if not habit.is_forgotten:
+            yield from _work(year, case, habit=habit, now=now)
 
     return live
 

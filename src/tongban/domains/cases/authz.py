@@ -13,7 +13,9 @@ from tongban.kernel.authz import Rule, Where, holds_duty, is_signed_in, is_syste
 from tongban.kernel.errors import Refusal
 
 CASE, STEP, DRAFT, TASK = "cases.case", "cases.step", "cases.draft", "cases.task"
+MIGRATION = "cases.migrationrun"
 TICKET, APPOINTMENT = "cases.ticket", "cases.appointment"
+REGISTER = ("catalogue", "administer")
 WARNING, SUPERVISION, FIGURES = "cases.warningrow", "cases.supervisionrow", "cases.figures"
 HANDLING = ("intake", "review", "approve", "lead")
 WORKING = ("review", "approve", "lead")
@@ -74,6 +76,11 @@ def _task_of(actor: Actor) -> Q:
         duties = [*post.duties, ""] if post.duties & set(WORKING) else [*post.duties]
         mine |= Q(agency=post.agency_id, region__in=post.regions, duty__in=duties)
     return mine
+
+
+def _registered(actor: Actor) -> Q:
+    """Where the actor keeps the register of items (`catalogue` keeps the same rule for its drafts)."""
+    return Q(region__in=actor.regions_with(*REGISTER))
 
 
 def _leading(actor: Actor) -> Q:
@@ -167,6 +174,10 @@ RULES = (
     Rule(STEP, "assign", holds_duty(*HANDLING), _assigning),
     Rule(TASK, "do", holds_duty(*HANDLING), _task_of),
     Rule(DRAFT, "write", is_signed_in, _of_account),
+    Rule(CASE, "migrate", is_system),
+    Rule(CASE, "answer_offer", is_signed_in, _for_whom("supplement")),
+    Rule(MIGRATION, "read", holds_duty(*REGISTER), _registered),
+    Rule(MIGRATION, "read", is_system),
     Rule(TICKET, "take", is_signed_in, _of_account),
     Rule(TICKET, "call", holds_duty("intake"), _taking_in),
     Rule(APPOINTMENT, "change", is_signed_in, _for_whom("submit")),

@@ -9,6 +9,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from tongban.domains.cases.migration_models import MigrationRun, VersionOffer
 from tongban.domains.cases.queue_models import Appointment, AppointmentSlot, QueueSerial, Ticket
 from tongban.domains.cases.watch_models import SupervisionRow, SupervisionSerial, WarningRow
 from tongban.kernel.privacy import Mask, PersonalData
@@ -19,12 +20,14 @@ __all__ = [
     "CaseRow",
     "Clock",
     "Draft",
+    "MigrationRun",
     "QueueSerial",
     "Serial",
     "StepRow",
     "SupervisionRow",
     "SupervisionSerial",
     "Ticket",
+    "VersionOffer",
     "WarningRow",
 ]
 

@@ -1,9 +1,11 @@
-"""Reactions to events: what happens to a case is told to its applicant; a decision may let a rule decide the next."""
+"""Reactions to events: what happens to a case is told to its applicant; a decision may let a rule decide the next; a
+new version reaches running cases."""
 
 from datetime import datetime
 
-from tongban.domains.cases import announcing, instant, tasks
+from tongban.domains.cases import announcing, instant, migration_runs, tasks
 from tongban.domains.cases.ids import CaseId
+from tongban.domains.catalogue import api as catalogue
 from tongban.kernel.events import Recorded
 from tongban.kernel.outbox import subscriber
 
@@ -12,6 +14,21 @@ from tongban.kernel.outbox import subscriber
 def announce(recorded: Recorded, *, now: datetime) -> None:
     """Messages to everybody who may act for the applicant."""
     announcing.tell(recorded, now=now)
+
+
+@subscriber("cases.plan_migration", "catalogue.version_published.v1")
+def plan_migration(recorded: Recorded, *, now: datetime) -> None:
+    """A version whose policy is for running cases too: from its day on they are moved, or their applicants asked."""
+    event = recorded.event
+    if isinstance(event, catalogue.VersionPublished) and event.policy != "keep":
+        migration_runs.plan_migration(
+            version=event.version,
+            pack=event.pack,
+            key=event.key,
+            region=catalogue.get_version(event.version).region or "",
+            policy=event.policy,
+            begins_on=event.in_force_from,
+        )
 
 
 @subscriber("cases.announce_officers", "cases.track_urged.v1")
@@ -32,4 +49,4 @@ def grant_by_rule(recorded: Recorded, *, now: datetime) -> None:
     instant.follow(CaseId.parse(recorded.stream), now=now)
 
 
-SUBSCRIBERS = (announce, announce_officers, refresh_tasks, grant_by_rule)
+SUBSCRIBERS = (announce, announce_officers, plan_migration, refresh_tasks, grant_by_rule)

@@ -123,6 +123,7 @@ _CHANGING = (
     history.CaseResumed,
     history.TrackEnded,
     history.CaseReopened,
+    history.CaseMigrated,
 )
 
 
@@ -171,6 +172,20 @@ def _(event: history.CaseReopened, clocks: Clocks, moment: _Moment) -> Clocks:
     for one in clocks:
         rounds[one.scope, one.kind] = max(rounds.get((one.scope, one.kind), 0), one.round + 1)
     return (*clocks, *begun(event.clocks, round_of=rounds))
+
+
+@_change.register
+def _(event: history.CaseMigrated, clocks: Clocks, moment: _Moment) -> Clocks:
+    """A shorter length from the same start; pauses and extensions stay, other clocks too."""
+    pinned = {(one.scope, one.kind): one for one in event.clocks}
+
+    def shortened(one: Timed) -> Timed:
+        new = pinned.get((one.scope, one.kind)) if one.is_running else None
+        if new is None:
+            return one
+        return replace(one, parameter=new.parameter, amount=new.amount, unit=new.unit, source=new.source)
+
+    return tuple(shortened(one) for one in clocks)
 
 
 @_change.register

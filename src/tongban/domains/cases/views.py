@@ -309,7 +309,7 @@ class Hindrance:
 
 @dataclass(frozen=True, slots=True)
 class DraftView:
-    """An application being filled in. `materials` maps material ids to evidence ids."""
+    """An application being filled in. `materials` maps material ids to evidence ids; `revision` counts its changes."""
 
     id: DraftId
     procedure: str
@@ -317,6 +317,10 @@ class DraftView:
     subject: SubjectId | None
     answers: Mapping[str, Any]
     materials: Mapping[str, list[str]]
+    situations: Mapping[str, str | bool]
+    promised: tuple[str, ...]
+    delivery: Mapping[str, str]
+    revision: int
     page: str
     saved_at: datetime
     expires_on: date

@@ -29,21 +29,24 @@ from tongban.domains.catalogue.commands import (
 )
 from tongban.domains.catalogue.comparing import Difference
 from tongban.domains.catalogue.conduct import Extension, Place, Renewal, Situation, Source, SpecialProcedure
+from tongban.domains.catalogue.definitions import Material as MaterialDeclaration
 from tongban.domains.catalogue.definitions import Package, Question, Result, Service
 from tongban.domains.catalogue.drafting import (
     DraftView,
+    Editable,
+    EditableItem,
+    EditablePromise,
     RegisterRow,
     VersionView,
     compare_draft,
     compare_versions,
+    editable,
     examine_draft,
     get_draft,
     history_of,
     list_drafts,
     list_register,
-    original,
     preview_draft,
-    promises_of,
 )
 from tongban.domains.catalogue.editing import Edit, ItemEdit, PromiseEdit
 from tongban.domains.catalogue.examining import DraftFinding
@@ -59,7 +62,9 @@ from tongban.domains.catalogue.guiding import (
     GuideStep,
     GuideTrack,
 )
+from tongban.domains.catalogue.history import VersionPublished
 from tongban.domains.catalogue.ids import ItemDraftId
+from tongban.domains.catalogue.implementing import ImplementedItem, implementation_list
 from tongban.domains.catalogue.listing import (
     ListView,
     get_list,
@@ -69,6 +74,7 @@ from tongban.domains.catalogue.listing import (
     stands_on,
 )
 from tongban.domains.catalogue.lists import CrossRegion, ListEntry, ListKind, PermitReform
+from tongban.domains.catalogue.national import fields_of as national_fields
 from tongban.domains.catalogue.paper import PaperStage, StoryError
 from tongban.domains.catalogue.procedure import (
     ClockChoice,
@@ -87,6 +93,7 @@ from tongban.domains.catalogue.queries import (
     list_procedures,
     list_versions,
     read_procedure,
+    version_ids,
 )
 from tongban.domains.catalogue.situations import ask as ask_situations
 from tongban.domains.catalogue.situations import asked_materials, guided, holds, narrow
@@ -103,6 +110,9 @@ __all__ = [
     "DraftFinding",
     "DraftView",
     "Edit",
+    "Editable",
+    "EditableItem",
+    "EditablePromise",
     "Extension",
     "Fact",
     "FeeSpec",
@@ -114,12 +124,14 @@ __all__ = [
     "GuidePromise",
     "GuideStep",
     "GuideTrack",
+    "ImplementedItem",
     "ItemDraftId",
     "ItemEdit",
     "ListEntry",
     "ListKind",
     "ListView",
     "Material",
+    "MaterialDeclaration",
     "Option",
     "Package",
     "Page",
@@ -146,6 +158,7 @@ __all__ = [
     "StoryError",
     "Then",
     "Track",
+    "VersionPublished",
     "VersionView",
     "agency_names",
     "answered_pages",
@@ -157,6 +170,7 @@ __all__ = [
     "compare_draft",
     "compare_versions",
     "discard_draft",
+    "editable",
     "examine_draft",
     "files_in",
     "form_schema",
@@ -168,6 +182,7 @@ __all__ = [
     "guided",
     "history_of",
     "holds",
+    "implementation_list",
     "keys_in",
     "list_drafts",
     "list_history",
@@ -176,12 +191,11 @@ __all__ = [
     "list_register",
     "list_versions",
     "narrow",
+    "national_fields",
     "open_draft",
-    "original",
     "pack_of",
     "play",
     "preview_draft",
-    "promises_of",
     "publish",
     "publish_draft",
     "read_procedure",
@@ -193,6 +207,7 @@ __all__ = [
     "stands_on",
     "submit_draft",
     "validate_form",
+    "version_ids",
     "visible_pages",
     "withdraw_procedure",
 ]

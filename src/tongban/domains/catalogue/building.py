@@ -8,6 +8,7 @@ from typing import Any
 from tongban.domains.catalogue import composing
 from tongban.domains.catalogue.conduct import Extension, SpecialProcedure
 from tongban.domains.catalogue.definitions import Clocks, Package, PackageItem, Service, Step
+from tongban.domains.catalogue.entries import BasicEntry
 from tongban.domains.catalogue.stored import (
     Definition,
     StoredMaterial,
@@ -42,10 +43,7 @@ def build(view: View, key: str) -> Definition:
     package: Package | None = view.find("packages", key)
     if package is not None:
         return _of_package(view, package)
-    service: Service | None = view.find("services", key)
-    if service is None:
-        raise LookupError(key)
-    return _of_service(view, service)
+    return _of_service(view, _service(view, key))
 
 
 def _of_service(view: View, service: Service) -> Definition:
@@ -78,6 +76,8 @@ def _of_service(view: View, service: Service) -> Definition:
         online_depth=service.online_depth,
         questions=service.questions,
         places=service.places,
+        consult_phone=service.consult_phone,
+        complaint_phone=service.complaint_phone,
         topics=service.topics,
         extension=service.extension,
         **_copies(view, service.clocks, services=[service], extension=service.extension),
@@ -114,6 +114,8 @@ def _of_package(view: View, package: Package) -> Definition:
         online_depth=package.online_depth,
         questions=package.questions,
         places=package.places,
+        consult_phone=package.consult_phone,
+        complaint_phone=package.complaint_phone,
         topics=package.topics,
         **_copies(view, package.clocks, services=list(services.values()), extension=package.extension),
     )
@@ -141,7 +143,8 @@ def _service(view: View, key: str) -> Service:
     found: Service | None = view.find("services", key)
     if found is None:
         raise LookupError(key)
-    return found
+    entry: BasicEntry | None = view.find("catalogue_entries", found.entry or "")
+    return found.model_copy(update={"basic_code": entry.code}) if entry and entry.code else found
 
 
 def _form(view: View, key: str) -> dict[str, Any]:

@@ -21,10 +21,10 @@ from tongban.domains.catalogue.conduct import (
     SpecialUse,
     Tolerance,
 )
+from tongban.domains.catalogue.kind_codes import ItemKind
 from tongban.domains.catalogue.lists import CrossRegion, PermitReform
 from tongban.kernel.declaration import Declaration, ParameterName, Slug, Text
 
-ItemKind = Literal["01", "05", "07", "08", "09", "10", "20"]  # GB/T 39046 A.1, the kinds one can apply for
 Audience = Literal["natural_person", "enterprise", "public_institution", "social_organisation", "other"]
 OnlineDepth = Annotated[int, Field(ge=1, le=7)]  # 1 consult … 4 accept … 7 e-licence returned
 
@@ -101,11 +101,13 @@ class Result(Declaration):
 
 
 class Fee(Declaration):
-    """A charge: its parameter in fen, its legal basis. An item without a fee has none of this."""
+    """A charge: its parameter in fen, its legal basis, whether it can be paid online. An item without a fee has none of
+    this."""
 
     parameter: ParameterName
     basis: Source
     title: Text
+    online_payment: bool = False
 
 
 class Question(Declaration):
@@ -114,12 +116,16 @@ class Question(Declaration):
 
 
 class Service(Declaration):
-    """A service item of an implementation list (实施清单)."""
+    """A service item of an implementation list (实施清单). `entry` names its entry of the basic catalogue (基本目录).
+
+    `consult_phone` (咨询电话) and `complaint_phone` (监督投诉电话) are two numbers, each with its area code.
+    """
 
     id: Slug
     title: Text
     summary: Text
     kind: ItemKind
+    entry: Slug | None = None
     basic_code: Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$")] | None = None
     source: Source
     agency: Slug
@@ -139,6 +145,8 @@ class Service(Declaration):
     online_depth: Annotated[tuple[OnlineDepth, ...], Field(min_length=1)]
     questions: tuple[Question, ...] = ()
     places: tuple[Place, ...] = ()
+    consult_phone: str = ""
+    complaint_phone: str = ""
     topics: tuple[str, ...] = ()
     standalone: bool = True
     precheck: bool = True
@@ -209,6 +217,8 @@ class Package(Declaration):
     online_depth: Annotated[tuple[OnlineDepth, ...], Field(min_length=1)]
     questions: tuple[Question, ...] = ()
     places: tuple[Place, ...] = ()
+    consult_phone: str = ""
+    complaint_phone: str = ""
     topics: tuple[str, ...] = ()
 
 

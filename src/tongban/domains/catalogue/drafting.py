@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from tongban.domains.catalogue import building, comparing, editing, examining, rules
+from tongban.domains.catalogue import comparing, editing, examining, rules
 from tongban.domains.catalogue.comparing import Difference
+from tongban.domains.catalogue.definitions import Material, Package, Service, Step
 from tongban.domains.catalogue.editing import Edit
 from tongban.domains.catalogue.examining import DraftFinding
 from tongban.domains.catalogue.ids import ItemDraftId
@@ -17,6 +18,7 @@ from tongban.kernel import authz, packs
 from tongban.kernel.actors import Actor
 from tongban.kernel.declaration import Text
 from tongban.kernel.errors import Refusal
+from tongban.kernel.packs import View
 
 UNDER_WAY = ("open", "submitted", "returned")
 State = Literal["draft", "in_force", "coming", "withdrawn"]
@@ -135,22 +137,55 @@ def preview_draft(draft: ItemDraftId, actor: Actor, *, on: date) -> Procedure:
     return rules.procedure_on(_drafted(get_draft(draft, actor), on), on)
 
 
-def promises_of(pack: str, key: str) -> dict[str, tuple[int | None, str, int | None]]:
-    """The promises an office may shorten: by parameter, the newest value, its unit, and the statute's newest value."""
-    view = packs.current().view(pack)
-    found = {}
-    for name in sorted(editing.promises_of(packs.current(), pack=pack, key=key)):
-        parameter = view.parameter(name)
-        statute = view.parameters.get(parameter.statute or "")
-        limit = statute.history[-1].value if statute and statute.unit == parameter.unit else None
-        value = parameter.history[-1].value
-        found[name] = (_whole(value), parameter.unit, _whole(limit))
-    return found
+@dataclass(frozen=True, slots=True)
+class EditableItem:
+    """An item of a procedure as far as an office may edit it."""
+
+    key: str
+    title: Text
+    materials: tuple[Material, ...]
+    steps: tuple[Step, ...]
 
 
-def original(pack: str, key: str) -> Definition:
-    """What the installed pack says of a procedure by itself. Raises LookupError."""
-    return building.build(packs.current().view(pack), key)
+@dataclass(frozen=True, slots=True)
+class EditablePromise:
+    """A promise: its newest value with its source, and the most that the law allows (None: it says nothing)."""
+
+    parameter: str
+    value: int | None
+    unit: str
+    source: str
+    statute: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Editable:
+    """Everything of a procedure that an office may edit, as it is with an edit. `whole` has its texts and numbers."""
+
+    whole: Package | Service
+    items: tuple[EditableItem, ...]
+    promises: tuple[EditablePromise, ...]
+
+
+def editable(pack: str, key: str, edit: Edit, *, on: date) -> Editable:
+    """What the installed pack says, with an edit over it. Refuses as `editing.overlay`."""
+    view = editing.overlay(packs.current(), pack=pack, key=key, edit=edit, since=on).view(pack)
+    whole: Package | Service | None = view.find("packages", key) or view.find("services", key)
+    if whole is None:
+        raise Refusal("catalogue.procedure.unknown", key=key, region=pack)
+    names = [item.service for item in whole.items] if isinstance(whole, Package) else [key]
+    services = [found for name in names if (found := view.find("services", name)) is not None]
+    items = tuple(EditableItem(one.id, one.title, one.materials, one.steps) for one in services)
+    promises = sorted(editing.promises_of(packs.current(), pack=pack, key=key))
+    return Editable(whole, items, tuple(_promise(view, name) for name in promises))
+
+
+def _promise(view: View, name: str) -> EditablePromise:
+    parameter = view.parameter(name)
+    statute = view.parameters.get(parameter.statute or "")
+    last = parameter.history[-1]
+    limit = statute.history[-1].value if statute and statute.unit == parameter.unit else None
+    return EditablePromise(name, _whole(last.value), parameter.unit, last.source, _whole(limit))
 
 
 def _whole(value: object) -> int | None:

@@ -48,6 +48,8 @@ class Edit(Declaration):
     questions: tuple[Question, ...] | None = None
     places: tuple[Place, ...] | None = None
     topics: tuple[str, ...] | None = None
+    consult_phone: str | None = None
+    complaint_phone: str | None = None
     visits: Annotated[int, Field(ge=0, le=9)] | None = None
     visits_reason: Text | None = None
     online_depth: tuple[OnlineDepth, ...] | None = None
@@ -70,7 +72,18 @@ class Edit(Declaration):
         return self.model_copy(update={"promises": promises})
 
 
-PLAIN = ("title", "summary", "conditions", "questions", "places", "topics", "visits", "online_depth")
+PLAIN = (
+    "title",
+    "summary",
+    "conditions",
+    "questions",
+    "places",
+    "topics",
+    "visits",
+    "online_depth",
+    "consult_phone",
+    "complaint_phone",
+)
 
 
 def _fields(edit: Edit) -> Iterator[str]:
@@ -93,14 +106,15 @@ def overlay(library: Library, *, pack: str, key: str, edit: Edit, since: date) -
         raise Refusal("catalogue.procedure.unknown", key=key, region=pack)
     services = _services(library, pack=pack, document=document)
     _require_known(edit, set(services), promises_of(library, pack=pack, key=key))
-    changed = {("services", name): _edited_item(one, edit.items.get(name)) for name, one in services.items()}
+    changed = {("services", name): _edited_item(services[name], one) for name, one in edit.items.items()}
     whole = changed.get((document.kind, key), document)
-    changed[document.kind, key] = replace(whole, model=_edited(whole.model, edit))
+    if (after := _edited(whole.model, edit)) != document.model:
+        changed[document.kind, key] = replace(whole, model=after)
     for name, promise in edit.promises.items():
         found = view.document("parameters", name)
         if found is not None:
             changed["parameters", name] = _promising(found, promise, since=since)
-    return _with(library, pack=pack, documents=[one for one in changed.values() if one is not None])
+    return _with(library, pack=pack, documents=list(changed.values()))
 
 
 def _services(library: Library, *, pack: str, document: Document) -> dict[str, Document]:
@@ -135,9 +149,7 @@ def _edited(model: Any, edit: Edit) -> Any:
     return model.model_copy(update=update)
 
 
-def _edited_item(document: Document, edit: ItemEdit | None) -> Document:
-    if edit is None:
-        return document
+def _edited_item(document: Document, edit: ItemEdit) -> Document:
     service: Service = document.model
     if strange := sorted(set(edit.steps) - {step.id for step in service.steps}):
         raise Refusal("catalogue.draft.unknown_part", parts=strange)

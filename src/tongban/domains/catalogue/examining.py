@@ -9,7 +9,9 @@ from tongban.domains.catalogue.editing import Edit
 from tongban.kernel.packs import Check, Library, Scope, integrity
 from tongban.kernel.packs.checks import Finding
 
-CHECKS: tuple[Check, ...] = (*integrity.CHECKS, *checks.CHECKS)
+PACKS_ONLY = frozenset({"every_procedure_has_a_story", "replacements_are_declared", "needed_packs_agree"})
+"""What a pack must be and an edit over it need not: a worked example belongs to the pack that first says the item."""
+CHECKS: tuple[Check, ...] = tuple(one for one in (*integrity.CHECKS, *checks.CHECKS) if one.name not in PACKS_ONLY)
 
 
 @dataclass(frozen=True, slots=True)

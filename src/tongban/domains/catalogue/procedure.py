@@ -163,6 +163,8 @@ class Procedure:
     topics: tuple[str, ...]
     choices: Mapping[str, ClockChoice] = field(default_factory=dict, repr=False, compare=False)
     accept_duty: str = "intake"
+    consult_phone: str = ""
+    complaint_phone: str = ""
     situations: tuple[Situation, ...] = ()
     lead: str | None = None
     extension: Extension | None = None

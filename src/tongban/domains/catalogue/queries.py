@@ -68,6 +68,11 @@ def list_versions(key: str, *, region: str) -> list[tuple[int, str, date, dateti
     return list(rows.values_list("pk", "digest", "in_force_from", "withdrawn_at"))
 
 
+def version_ids(pack: str, key: str) -> list[int]:
+    """The rows of every version of a procedure in a pack, the oldest first."""
+    return list(Version.objects.filter(pack=pack, key=key).order_by("number").values_list("pk", flat=True))
+
+
 def read_procedure(library: packs.Library, key: str, *, region: str, on: date) -> Procedure:
     """The procedure as a library says it, unpublished (`version_id` 0): for previews, checks and stories.
 

@@ -62,6 +62,8 @@ def procedure_on(definition: Definition, day: date, *, version_id: int = 0, dige
         online_depth=definition.online_depth,
         questions=definition.questions,
         places=definition.places,
+        consult_phone=definition.consult_phone,
+        complaint_phone=definition.complaint_phone,
         topics=definition.topics,
         choices=dict(_choices(definition, day)),
     )

@@ -23,7 +23,8 @@ from tongban.domains.catalogue.conduct import (
     SpecialUse,
     Tolerance,
 )
-from tongban.domains.catalogue.definitions import Audience, Clocks, Fee, ItemKind, Material, Question, Result, Stage
+from tongban.domains.catalogue.definitions import Audience, Clocks, Fee, Material, Question, Result, Stage
+from tongban.domains.catalogue.kind_codes import ItemKind
 from tongban.domains.catalogue.lists import CrossRegion, PermitReform
 from tongban.kernel.declaration import Declaration, Text
 from tongban.kernel.parameters import Dated, Parameter
@@ -180,6 +181,8 @@ class Definition(Declaration):
     online_depth: tuple[int, ...]
     questions: tuple[Question, ...] = ()
     places: tuple[Place, ...] = ()
+    consult_phone: str = ""
+    complaint_phone: str = ""
     topics: tuple[str, ...] = ()
     parameters: dict[str, StoredParameter]
     rules: dict[str, StoredRule] = {}

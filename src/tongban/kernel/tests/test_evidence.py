@@ -159,3 +159,19 @@ def test_refusals_leave_nothing_behind(settings: Settings, folder: Path) -> None
         evidence.get(evidence.EvidenceId.new())
     assert not EvidenceRow.objects.exists()
     assert list(folder.iterdir()) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_forgotten_bytes_go_when_nobody_else_gave_them(folder: Path) -> None:
+    first, second = put(PDF), put(PDF)
+    stranger = evidence.put(PNG, "x", by="account_2", purpose="material", at=NOW)
+    assert evidence.forget([first, stranger], by="account_1") == 1
+    assert evidence.get(second)[1] == PDF
+    assert evidence.forget([second], by="account_1") == 1
+    assert [file for file in folder.rglob("*") if file.is_file()] == [folder / _at(evidence.describe(stranger).hash)]
+    with pytest.raises(Refusal, match=r"kernel\.evidence\.unknown"):
+        evidence.describe(first)
+
+
+def _at(digest: str) -> Path:
+    return Path(digest[:2]) / digest[2:4] / digest

@@ -14,9 +14,10 @@ from tongban.web import context, people
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 _LANDINGS = (
-    (frozenset({"intake", "review", "approve"}), "desk:inbox"),
+    (frozenset({"intake", "review", "approve", "lead"}), "desk:inbox"),
     (frozenset({"reform", "supervise"}), "governance:home"),
     (frozenset({"administer", "audit"}), "administration:home"),
+    (frozenset({"catalogue"}), "administration:catalogue"),
 )
 
 

@@ -1,6 +1,7 @@
 """Accounts of staff: opened, seated, unseated, suspended, given a one-time link."""
 
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from allauth.account.forms import default_token_generator
@@ -82,9 +83,12 @@ def account(request: HttpRequest, uuid: UUID) -> HttpResponse:
         Fact(t("administration.field.email"), view.email_masked or t("accounts.home.email_none")),
         Fact(t("administration.account.state"), t(f"administration.account.{'on' if view.is_active else 'off'}")),
     ]
+    if linked := registry.get_person_of(view.id):
+        facts.append(Fact(t("administration.account.person"), f"{linked.name}（{linked.code_masked}）"))
     owner, link = request.session.pop(_LINK, ("", ""))
     link = link if owner == str(view.id) else ""
-    return pages.page(request, "account", place="accounts", account=view, holdings=holdings, facts=facts, link=link)
+    shown: dict[str, Any] = {"account": view, "holdings": holdings, "facts": facts, "link": link, "linked": linked}
+    return pages.page(request, "account", place="accounts", **shown)
 
 
 @require_POST

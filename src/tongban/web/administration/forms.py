@@ -79,6 +79,39 @@ class SeatForm(Worded):
         self.offer("post", [("", t("web.field.choose")), *posts])
 
 
+class ReplaceForm(Worded):
+    """Let an account stand in for the holder of a post (代班)."""
+
+    helped = ("held",)
+    words = {"until_replaced": "until"}
+    PLACES = {
+        "registry.replacement": "held",
+        "registry.post": "held",
+        "registry.period": "until_replaced",
+    }
+
+    held = forms.ChoiceField()
+    since = day()
+    until_replaced = day()
+
+    def __init__(self, *args: Any, holdings: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer("held", [("", t("web.field.choose")), *holdings])
+
+
+class PersonForm(Worded):
+    """Say to which registered person a staff log-in belongs."""
+
+    helped = ("citizen_id",)
+    PLACES = {
+        "kernel.identifier": "citizen_id",
+        "registry.subject": "citizen_id",
+        "administration.person": "citizen_id",
+    }
+
+    citizen_id = forms.CharField(max_length=18)
+
+
 class PostForm(Worded):
     """A new post in an agency."""
 

@@ -16,9 +16,10 @@ from tongban.web.accounts import refusals
 from tongban.web.components.parts import Confirm, Link
 from tongban.web.wording import t
 
-ADMINISTER, AUDIT = "administer", "audit"
+ADMINISTER, AUDIT, CATALOGUE = "administer", "audit", "catalogue"
 _RAIL = (
     ("home", ADMINISTER),
+    ("catalogue", CATALOGUE),
     ("accounts", ADMINISTER),
     ("posts", ADMINISTER),
     ("agencies", ADMINISTER),

@@ -16,7 +16,18 @@ from tongban.web.api.shapes import (
     Words,
 )
 
-Status = Literal["submitted", "supplement_wanted", "accepted", "refused", "decided", "closed", "withdrawn"]
+Status = Literal[
+    "precheck",
+    "submitted",
+    "supplement_wanted",
+    "accepted",
+    "suspended",
+    "refused",
+    "decided",
+    "closed",
+    "withdrawn",
+    "ended",
+]
 StepState = Literal["waiting", "open", "done", "ended"]
 
 
@@ -66,6 +77,62 @@ class MaterialGivenOut(Out):
     credential: str | None
 
 
+class SpecialOut(Out):
+    """A special procedure: why, which clocks stand still meanwhile and by which law, since when, until when at most."""
+
+    track: str
+    kind: str
+    title: Words
+    reason: str
+    stops: list[str]
+    basis: str
+    since: Instant
+    until: date | None
+    ended_at: Instant | None
+    result: str
+
+
+class SuspensionOut(Out):
+    """A suspension by law: every clock stands still from `since` to `ended_at`."""
+
+    reason: str
+    basis: str
+    since: Instant
+    ended_at: Instant | None
+
+
+class ExtensionOut(Out):
+    """More time for `case` or an item; `granted` null while a head has not decided."""
+
+    scope: str
+    asked_at: Instant
+    granted: bool | None
+    decided_at: Instant | None
+    reason: str
+    more: Words | None
+    basis: str
+
+
+class PaperOut(Out):
+    """A paper that may follow after acceptance (容缺), and what comes of it if it does not."""
+
+    material: str
+    title: Words
+    track: str
+    due_on: date
+    consequence: str
+    state: Literal["wanted", "brought", "lapsed"]
+
+
+class StandingOut(Out):
+    """What stops the clocks and why, more time, papers that may follow."""
+
+    specials: list[SpecialOut]
+    suspensions: list[SuspensionOut]
+    extensions: list[ExtensionOut]
+    papers: list[PaperOut]
+
+
 class StepStateOut(Out):
     """One step of an item and how far it is. `opinion` is for officers."""
 
@@ -88,7 +155,7 @@ class TrackStateOut(Out):
     title: Words
     agency: AgencyOut | None
     steps: list[StepStateOut]
-    decision: Literal["granted", "denied"] | None
+    decision: Literal["granted", "denied", "ended"] | None
     reason: str
     result: Words
     licence: str | None
@@ -157,6 +224,7 @@ class CaseOut(CaseLine):
     attributes: dict[str, Any]
     refused_because: str
     refused_where: str
+    standing: StandingOut
     acts: list[ActOut]
 
 
@@ -283,6 +351,7 @@ def whole(view: cases.CaseView, acts: tuple[cases.Act, ...]) -> dict[str, Any]:
         "attributes": dict(view.attributes),
         "refused_because": view.refused_because,
         "refused_where": view.refused_where,
+        "standing": view.standing,
         "acts": acts,
     }
 

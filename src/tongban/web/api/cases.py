@@ -26,7 +26,7 @@ from tongban.web.api.shapes import Day, RegionCode, Slug
 
 router = Router()
 Words = Annotated[str, Query("", max_length=60, description="A number, or a part of a name or title.")]
-Duty = Literal["intake", "review", "approve"]
+Duty = Literal["intake", "review", "approve", "lead"]
 
 
 @router.get("/cases", response={200: paging.Page[CaseLine], STATUSES: Problem})
@@ -110,7 +110,7 @@ def get_inbox(
     cursor: paging.Cursor,
 ) -> dict[str, Any]:
     """Open steps that fall to the caller's posts, due soonest first."""
-    actor = access.require_duty(request, "intake", "review", "approve")
+    actor = access.require_duty(request, "intake", "review", "approve", "lead")
     filters = cases.InboxFilters(colour, duty, item, procedure=procedure, region=region, text=text)
     found = cases.inbox(actor, filters, cursor, now=moment.now(), limit=limit)
     return {

@@ -24,6 +24,8 @@ Ref = Annotated[str, Field(max_length=80)]
 Files = Annotated[list[Ref], Field(max_length=MOST_FILES)]
 Answers = Annotated[dict[str, Any], Field(description="Answers by the names of the procedure's form.")]
 
+Situations = Annotated[dict[Slug, bool | Annotated[str, Field(max_length=64)]], Field(default_factory=dict)]
+
 
 class MaterialIn(In):
     """A material and the files it consists of, uploaded before."""
@@ -38,14 +40,29 @@ class MaterialIn(In):
 Materials = Annotated[list[MaterialIn], Field(default_factory=list, max_length=100)]
 
 
+class DeliveryIn(In):
+    """How the result shall arrive: `download`, `counter` or `post`; by post to whom and where."""
+
+    method: Slug
+    name: str = Field("", max_length=200)
+    phone: str = Field("", max_length=200)
+    address: str = Field("", max_length=200)
+
+
 class SubmissionIn(In):
-    """An application. `subject` is one of `GET /me` for whom the caller may act."""
+    """An application. `subject` is one of `GET /me` for whom the caller may act.
+
+    `situations` answers the guided questions of a package; `promised` names the items taken by commitment (告知承诺).
+    """
 
     procedure: Slug
     region: RegionCode
     subject: Ref
     form: Answers
     materials: Materials
+    situations: Situations
+    promised: list[Slug] = Field(default_factory=list, max_length=50)
+    delivery: DeliveryIn | None = None
     draft: Ref | None = Field(None, description="The draft it was made from; it is thrown away.")
 
 
@@ -74,6 +91,7 @@ class DraftIn(In):
     """An application being filled in: nothing in it is checked yet."""
 
     answers: Answers
+    situations: Situations
     page: str = Field("", max_length=64)
     subject: Ref | None = None
     materials: dict[Slug, Files] | None = Field(None, description="Files by material; left out, they stay.")
@@ -87,6 +105,7 @@ class DraftOut(Out):
     region: str
     subject: SubjectRef | None
     answers: dict[str, Any]
+    situations: dict[str, str | bool]
     materials: dict[str, list[str]]
     page: str
     saved_at: Instant
@@ -105,6 +124,9 @@ def submit(request: HttpRequest, *, body: SubmissionIn, key: NeededKey) -> Statu
             subject=registry.SubjectId.parse(body.subject),
             form=body.form,
             materials=[one.given() for one in body.materials],
+            situations=body.situations,
+            promised=body.promised,
+            delivery=cases.DeliveryIn(**body.delivery.model_dump()) if body.delivery else None,
             draft=cases.DraftId.parse(body.draft) if body.draft else None,
             actor=actor,
             now=now,
@@ -170,6 +192,7 @@ def save_draft(request: HttpRequest, *, region: str, procedure: str, body: Draft
             procedure=procedure,
             region=region,
             answers=body.answers,
+            situations=body.situations,
             page=body.page,
             subject=_own_subject(request, body.subject, procedure),
             materials=body.materials,

@@ -42,6 +42,10 @@ LOOKS = {
     "paused": Look("pause", "pause"),
     "stopped": Look("ok", "done"),
     "stopped_late": Look("late", "late"),
+    # a supervision case
+    "asked": Look("info", "edit"),
+    "unread": Look("info", "dot"),
+    "to_judge": Look("warn", "soon"),
     # a licence
     "valid": Look("ok", "shield"),
     "expired": Look("warn", "clock"),

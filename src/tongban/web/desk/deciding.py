@@ -90,7 +90,7 @@ def _confirm(request: HttpRequest, view: cases.CaseView, *, attempt: Attempt, ac
     hidden = [*named, *asked.hidden(act.asks, attempt.key, attempt.values)]
     offer = offers.offer_of(act, attempt)
     return pages.page(
-        request, "confirm", offer=offer, facts=facts, hidden=hidden, case=view, acting=request.get_full_path()
+        request, "confirm", offer=offer, facts=facts, hidden=hidden, case=view, act_here=request.get_full_path()
     )
 
 

@@ -110,7 +110,7 @@ def _line(row: cases.InboxRow, asked: wanted.Wanted, name_of: Callable[[str], st
         region=name_of(row.region),
         status=STATUS[row.colour],
         due=near_day(row.due_on),
-        left=days_left(row.days_left),
+        left=days_left(row.days_left, is_late=row.colour is cases.Colour.LATE),
         submitted=near_day(row.submitted_at),
         pick=f"{row.case}/{row.track}/{row.step}" if row.track else f"{row.case}//",
         why=t("desk.inbox.paused_because", why=pick(row.paused_because)) if row.paused_because else "",
@@ -143,12 +143,12 @@ def near_day(value: date | datetime | None) -> str:
     return f"{short_day(on)} {weekday}" if on.year == moment.today().year else day(on)
 
 
-def days_left(left: int | None) -> str:
-    """How many working days are left until a due day, or gone since."""
+def days_left(left: int | None, *, is_late: bool = False) -> str:
+    """How many working days are left until a due day, or gone since; none may be gone although the day is over."""
     if left is None:
         return ""
     if left == 0:
-        return t("desk.left.today")
+        return t("desk.left.just_over" if is_late else "desk.left.today")
     words = units(abs(left), "working_day")
     return t("desk.left.ahead", left=words) if left > 0 else t("desk.left.over", over=words)
 
@@ -205,7 +205,7 @@ def _tasks(request: HttpRequest, actor: Actor, *, asked: wanted.Wanted, name_of:
             region=name_of(one.region),
             status=STATUS[one.colour],
             due=near_day(one.due_on),
-            left=days_left(one.days_left),
+            left=days_left(one.days_left, is_late=one.colour is cases.Colour.LATE),
         )
         for one in found.rows
     )

@@ -96,7 +96,7 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The offers about one item; those about the whole case have no `title`."""
+    """The offers about one item; those about the whole case, or about its only item, have no `title`."""
 
     track: str
     title: str
@@ -135,7 +135,7 @@ def _groups(
     first = attempt.track or wanted
     order = {track.key: place for place, track in enumerate(view.tracks, start=1)}
     keys = sorted({act.track or "" for act in acts}, key=lambda key: (key != first, order.get(key, 0)))
-    titles = {track.key: pick(track.title) for track in view.tracks}
+    titles = {track.key: pick(track.title) for track in view.tracks} if len(view.tracks) > 1 else {}
     found = []
     for key in keys:
         of_it = [act for act in acts if (act.track or "") == key]

@@ -17,13 +17,24 @@ from tongban.web.wording import pick, t
 HANDLING = ("intake", "review", "approve", "lead")
 WATCHING = ("supervise", "reform", "audit")
 STAFF = (*HANDLING, *WATCHING)
+RAIL = (
+    ("inbox", STAFF),
+    ("search", STAFF),
+    ("watch", ("lead", "approve", *WATCHING)),
+    ("supervisions", ("lead", "approve", *WATCHING)),
+    ("messages", STAFF),
+    ("counter", ("intake",)),
+    ("person_find", ("intake",)),
+)
+"""The entries of the rail, each with the duties that open it."""
 
 
 def page(request: HttpRequest, name: str, *, place: str = "", status: int = 200, **values: Any) -> HttpResponse:
     """The template `desk/<name>.html` with the rail; `place` is the entry of the rail that it belongs to."""
     rail = [
         {"label": t(f"desk.{entry}.title"), "url": reverse(f"desk:{entry}"), "current": entry == place}
-        for entry in ("inbox", "search")
+        for entry, wanted in RAIL
+        if people.actor(request).duties & set(wanted)
     ]
     return render(request, f"desk/{name}.html", {"rail": rail, **values}, status=status)
 

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from tongban.kernel import evidence
 from tongban.kernel.errors import Refusal
+from tongban.web import notices
 from tongban.web.accounts.acting import needs_duty
 from tongban.web.desk import pages
 
@@ -38,3 +39,12 @@ def paper(request: HttpRequest, case_id: str, file_id: str) -> HttpResponse:
     if disposition := content_disposition_header(saves, known.name):
         response["Content-Disposition"] = disposition
     return response
+
+
+@require_safe
+@never_cache
+@needs_duty(*pages.STAFF)
+def document(request: HttpRequest, case_id: str, number: int) -> HttpResponse:
+    """A notice of a case as PDF, for officers who may read its papers."""
+    view = pages.find_case(request, case_id)
+    return notices.answer(request, view.id, number, actor=pages.officer(request))

@@ -16,7 +16,18 @@ from tongban.web.desk import pages
 from tongban.web.wording import day, instant, pick, t
 
 PER_PAGE = 30
-STATES = ("submitted", "supplement_wanted", "accepted", "decided", "closed", "refused", "withdrawn")
+STATES = (
+    "precheck",
+    "submitted",
+    "supplement_wanted",
+    "accepted",
+    "suspended",
+    "decided",
+    "closed",
+    "refused",
+    "withdrawn",
+    "ended",
+)
 
 
 @require_safe

@@ -10,7 +10,7 @@ from django.urls import reverse
 from tongban.domains.cases import api as cases
 from tongban.kernel import evidence
 from tongban.kernel.errors import Refusal
-from tongban.web import moment
+from tongban.web import moment, notices
 from tongban.web.components import explained, standing
 from tongban.web.components.parts import Entry, Fact, Link, Mistake
 from tongban.web.desk import offers, pages, wanted
@@ -78,6 +78,8 @@ def draw(
         region=pages.region_name(view.region),
         facts=_facts(view),
         papers=papers_of(view),
+        notices=notices.listed(view.id, actor, route="desk:document"),
+        reasons=cases.get_traces(view.id, actor),
         clocks=clocks[:1],
         standing=standing.standing(view),
         other_clocks=clocks[1:],
@@ -88,7 +90,7 @@ def draw(
         sections=sections,
         hindrances=hindrances,
         why_nothing="" if sections else _why_nothing(view),
-        acting=request.get_full_path(),
+        act_here=request.get_full_path(),
         supplement_url=_with_query(reverse("desk:supplement", args=[str(view.id)]), request),
         next=_next(view, back, actor=actor, now=now),
         ended=view.status in ENDED,

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from tongban.domains.cases import api as cases
+from tongban.kernel.actors import Actor
 from tongban.kernel.errors import Conflict, TongbanError
 from tongban.web import moment
 from tongban.web.accounts.acting import needs_duty
@@ -19,6 +20,8 @@ from tongban.web.desk import pages, showing
 from tongban.web.wording import pick, t
 
 LONGEST = 500
+ASKING = ("ask_supplement", "answer_precheck")
+"""The acts that name what is missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ def supplement(request: HttpRequest, case_id: str) -> HttpResponse:
     view = pages.find_case(request, case_id)
     back = reverse("desk:case", args=[case_id]) + (f"?{request.GET.urlencode()}" if request.GET else "")
     offered = cases.options(view.id, pages.officer(request), now=moment.now())
-    act = next((one for one in offered if one.name == "ask_supplement"), None)
+    act = next((one for one in offered if one.name in ASKING), None)
     sections = _sections(view, request.POST)
     if request.method != "POST":
         return _draw(request, view, sections, back=back, act=act) if act else redirect(back)
@@ -57,14 +60,23 @@ def supplement(request: HttpRequest, case_id: str) -> HttpResponse:
     if mistakes:
         return _draw(request, view, sections, back=back, act=act, mistakes=mistakes, status=422)
     missing = tuple(cases.Missing(row.item, row.why) for row in rows if row.ticked)
+    if not missing:
+        mistakes = [Mistake(t("cases.supplement.nothing_named"))]
+        return _draw(request, view, sections, back=back, act=act, mistakes=mistakes, status=422)
     try:
-        cases.ask_supplement(case=view.id, missing=missing, actor=pages.officer(request), now=moment.now())
+        _tell(view, missing, actor=pages.officer(request))
     except TongbanError as refused:
         mistakes = [Mistake(t(refused.code, **refused.values))]
         status = 409 if isinstance(refused, Conflict) else 422
         return _draw(request, view, sections, back=back, act=act, mistakes=mistakes, status=status)
     messages.success(request, t("desk.told.ask_supplement", count=len(missing), number=view.number))
     return redirect(back)
+
+
+def _tell(view: cases.CaseView, missing: tuple[cases.Missing, ...], *, actor: Actor) -> None:
+    """Before an application is filed it is the answer to its precheck, afterwards what the law lets be asked once."""
+    act, values = ("answer_precheck", {"ready": False}) if view.status == "precheck" else ("ask_supplement", {})
+    cases.perform(case=view.id, act=act, values={"missing": missing, **values}, actor=actor, now=moment.now())
 
 
 def _draw(

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from tongban.domains.metrics import api as metrics
-from tongban.web import moment, preferences
+from tongban.web import moment, preferences, sheets
 from tongban.web.components.parts import Choice
 from tongban.web.governance import figures, pages
 from tongban.web.wording import instant, pick, t
@@ -96,7 +96,7 @@ def table(request: HttpRequest) -> HttpResponse:
         for view in metrics.list_commitments(region.code, now=moment.now())
         if asked.fits(view)
     ]
-    return pages.sheet(t("governance.file.commitments", region=pick(region.name)), heading, rows)
+    return sheets.sheet(t("governance.file.commitments", region=pick(region.name)), heading, rows)
 
 
 def _read(request: HttpRequest) -> Wanted:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from tongban.domains.reform import api as reform
 from tongban.domains.registry import api as registry
-from tongban.web import moment, people
+from tongban.web import moment, people, sheets
 from tongban.web.accounts.acting import needs_duty
 from tongban.web.components.parts import Choice, Link, Pages
 from tongban.web.governance import pages
@@ -90,7 +90,7 @@ def table(request: HttpRequest, plan_id: str) -> HttpResponse:
         for one in found.measures
     ]
     heading = [t(f"governance.column.{name}") for name in names]
-    return pages.sheet(t("governance.file.measures", number=found.plan.number), heading, rows)
+    return sheets.sheet(t("governance.file.measures", number=found.plan.number), heading, rows)
 
 
 def _ledger(request: HttpRequest, plan_id: str, asked: reform.LedgerFilter) -> reform.LedgerView:

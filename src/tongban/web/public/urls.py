@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tongban.web.public import guide, home, regions, verify
+from tongban.web.public import guide, home, lists, places, regions, verify
 
 app_name = "public"
 urlpatterns = [
@@ -10,7 +10,15 @@ urlpatterns = [
     path("services/", home.search, name="search"),
     path("services/suggest/", home.suggest, name="suggest"),
     path("guides/<slug:kind>/<slug:key>/", guide.guide, name="guide"),
+    path("lists/", lists.lists, name="lists"),
+    path("lists/<int:version>/", lists.one_list, name="list"),
+    path("lists/<int:version>.csv", lists.list_csv, name="list_csv"),
+    path("lists/<int:version>.json", lists.list_json, name="list_json"),
+    path("lists/items/", lists.implementation, name="implementation"),
+    path("lists/items.csv", lists.implementation_csv, name="implementation_csv"),
+    path("lists/items.json", lists.implementation_json, name="implementation_json"),
     path("regions/", regions.regions, name="regions"),
+    path("places/", places.places, name="places"),
     path("verify/", verify.verify, name="verify"),
     path("verify/<str:token>/", verify.by_token, name="verify_token"),
 ]

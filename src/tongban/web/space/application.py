@@ -179,6 +179,12 @@ def suitable(request: HttpRequest, procedure: catalogue.Procedure) -> list[regis
     return [one for one in _for_whom(actor, procedure.key) if AUDIENCES[one.kind] in procedure.audience]
 
 
+def note_of(request: HttpRequest, subject: registry.SubjectView) -> str:
+    """What is said of an applicant to choose: the code, and whether one would act for somebody else."""
+    delegated = any(one.subject == subject.pk and one.basis for one in people.applicant(request).grants)
+    return t("web.list").join([subject.code_masked, *([t("web.delegation.choice")] if delegated else [])])
+
+
 def _for_whom(actor: Actor, key: str) -> list[registry.SubjectView]:
     return registry.find_subjects(actor, "submit", key=key)
 

@@ -72,7 +72,10 @@ def _start_page(request: HttpRequest, key: str, *, draft: Application | None = N
             name="subject",
             label=t("web.space.start.for"),
             kind="radio",
-            choices=[Choice(str(one.id), one.name, str(one.id) == chosen, one.code_masked) for one in subjects],
+            choices=[
+                Choice(str(one.id), one.name, str(one.id) == chosen, applications.note_of(request, one))
+                for one in subjects
+            ],
             error=mistake,
         ),
         "mistakes": [Mistake(mistake, "f-subject")] if mistake else [],

@@ -1,6 +1,7 @@
 """The form by which somebody is asked to act: what it asks, how it is read, where its mistakes are said."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from django.http import HttpRequest, QueryDict
@@ -80,10 +81,9 @@ def fields(
 ) -> dict[str, Field]:
     """The questions by their names, with what was answered and what was wrong."""
     given = request.POST
-    wrong = {one.field: one.text for one in mistakes}
     says = _reader(given)
-    fields = [
-        _radio("kind", [(one, f"web.delegation.kind.{one}") for one in KINDS], says("kind", "")),
+    asked = scope_fields(given, _kinds(principals), mistakes)
+    more = [
         Field(
             "agent",
             t("web.delegation.who"),
@@ -92,24 +92,41 @@ def fields(
             required=False,
             autocomplete="off",
         ),
-        _boxes("acts", [(act, f"web.delegation.act.{act}") for act in registry.DELEGABLE], given, usual=USUAL_ACTS),
         _radio("matters", [("all", "web.delegation.every"), ("some", "web.delegation.some")], says("matters", "all")),
         _matters(request, given),
-        _radio("term", [(str(days), f"web.delegation.term.{days}") for days in TERMS], says("term", USUAL_TERM)),
     ]
     if len(principals) > 1:
         chosen = says("principal", str(principals[0].id))
         choices = [Choice(str(one.id), one.name, str(one.id) == chosen, one.code_masked) for one in principals]
-        fields.insert(0, Field("principal", t("web.delegation.for_whom"), "radio", choices=choices))
-    return {one.name: _with_error(one, wrong.get(one.id, "")) for one in fields}
+        more.append(Field("principal", t("web.delegation.for_whom"), "radio", choices=choices))
+    return asked | _with_errors(more, mistakes)
+
+
+def scope_fields(given: QueryDict, kinds: Sequence[str], mistakes: Sequence[Mistake]) -> dict[str, Field]:
+    """By what right, what may be done, and until when: asked on every form of a delegation."""
+    says = _reader(given)
+    asked = [
+        _radio("kind", [(one, f"web.delegation.kind.{one}") for one in kinds], says("kind", "")),
+        _boxes("acts", [(act, f"web.delegation.act.{act}") for act in registry.DELEGABLE], given, usual=USUAL_ACTS),
+        _radio("term", [(str(days), f"web.delegation.term.{days}") for days in TERMS], says("term", USUAL_TERM)),
+    ]
+    return _with_errors(asked, mistakes)
+
+
+def _with_errors(asked: Sequence[Field], mistakes: Sequence[Mistake]) -> dict[str, Field]:
+    wrong = {one.field: one.text for one in mistakes}
+    return {one.name: replace(one, error=wrong.get(one.id, "")) for one in asked}
+
+
+def _kinds(principals: Sequence[registry.SubjectView]) -> list[str]:
+    """Only an enterprise has a parent, only a person has relatives."""
+    kinds = {one.kind for one in principals}
+    fitting = {"relative": "person" in kinds, "agent": True, "parent": "enterprise" in kinds}
+    return [kind for kind in KINDS if fitting[kind]]
 
 
 def _reader(given: QueryDict) -> Callable[[str, str], str]:
     return lambda name, usual: given.get(name, usual) if given else usual
-
-
-def _with_error(field: Field, error: str) -> Field:
-    return Field(**{name: getattr(field, name) for name in field.__slots__} | {"error": error}) if error else field
 
 
 def _radio(name: str, options: Sequence[tuple[str, str]], chosen: str) -> Field:

@@ -107,7 +107,7 @@ def by_code(request: HttpRequest) -> HttpResponse:
         ),
         "mistakes": mistakes,
         "offer": found,
-        "facts": _facts(found) if found else [],
+        "facts": facts_of(found, asking.decides(request)) if found else [],
         "code": typed,
     }
     return render(request, "space/delegation_code.html", shown, status=422 if mistakes else 200)
@@ -126,7 +126,7 @@ def one(request: HttpRequest, delegation_id: str) -> HttpResponse:
         "links": _links(_title(found, side="given" if is_given else "held")),
         "delegation": found,
         "title": _title(found, side="given" if is_given else "held"),
-        "facts": _facts(found),
+        "facts": facts_of(found, mine),
         "code": code if owner == str(found.id) and found.state == "offered" else "",
         "answers": found.state == "offered" and found.agent is not None and found.agent.pk in mine,
         "can_end": found.state in ("offered", "accepted"),
@@ -168,7 +168,7 @@ def end(request: HttpRequest, delegation_id: str) -> HttpResponse:
         action=request.path,
         button=t("web.delegation.end.button"),
         back=reverse("space:delegation", args=[delegation_id]),
-        facts=_facts(found)[:3],
+        facts=facts_of(found, asking.decides(request))[:3],
         dangerous=True,
         mistakes=mistakes,
     )
@@ -198,7 +198,7 @@ def _line(found: registry.DelegationView, *, side: str) -> Line:
     return Line(
         id=str(found.id),
         title=_title(found, side=side),
-        scope=_acts(found.acts),
+        scope=acts_of(found.acts),
         until=t("web.delegation.until", day=day(found.until)),
         state=found.state,
         note=note if waits else "",
@@ -211,28 +211,35 @@ def _title(found: registry.DelegationView, *, side: str) -> str:
     """Whom it is about, seen from the other side; a person's name is whole only once both have agreed."""
     if side == "held":
         return t(f"web.delegation.kind.{found.kind}.held", name=_name(found, found.principal))
-    name = found.helper_name or (_name(found, found.agent) if found.agent else t("web.delegation.whoever"))
+    if not found.helper_name and found.agent is None:
+        return t("web.delegation.invited")
+    name = found.helper_name or (_name(found, found.agent) if found.agent else "")
     return t(f"web.delegation.kind.{found.kind}.given", name=name)
 
 
-def _name(found: registry.DelegationView, side: registry.SubjectView) -> str:
-    return side.name_masked if found.state in ("offered", "declined") else side.name
+def _name(found: registry.DelegationView, side: registry.SubjectView, mine: frozenset[int] = frozenset()) -> str:
+    """A stranger's name is masked until both sides have agreed."""
+    agreed = found.state not in ("offered", "declined")
+    return side.name if agreed or side.pk in mine else side.name_masked
 
 
-def _facts(found: registry.DelegationView) -> list[Fact]:
-    agent = found.helper_name or (_name(found, found.agent) if found.agent else t("web.delegation.whoever"))
+def facts_of(found: registry.DelegationView, mine: frozenset[int]) -> list[Fact]:
+    """In plain words. One's own name is never hidden from oneself."""
+    agent = found.helper_name or (_name(found, found.agent, mine) if found.agent else t("web.delegation.whoever"))
+    principal = f"{_name(found, found.principal, mine)}（{found.principal.code_masked}）"
     return [
-        Fact(t("web.delegation.principal"), f"{_name(found, found.principal)}（{found.principal.code_masked}）"),
+        Fact(t("web.delegation.principal"), principal),
         Fact(t("web.delegation.agent"), agent),
-        Fact(t("web.delegation.acts"), _acts(found.acts)),
-        Fact(t("web.delegation.procedures"), _procedures(found.procedures)),
+        Fact(t("web.delegation.scope"), acts_of(found.acts)),
+        Fact(t("web.delegation.matters"), _procedures(found.procedures)),
         Fact(t("web.delegation.term"), t("web.delegation.term.days", since=day(found.since), until=day(found.until))),
         Fact(t("web.delegation.state"), t(f"web.delegation.state.{found.state}")),
         *([Fact(t("web.delegation.basis"), t("web.delegation.basis.paper"))] if found.on_paper else []),
     ]
 
 
-def _acts(acts: Sequence[str]) -> str:
+def acts_of(acts: Sequence[str]) -> str:
+    """What may be done, in plain words."""
     return t("web.list").join(t(f"web.delegation.act.{act}") for act in acts)
 
 

@@ -16,7 +16,7 @@ from tongban.domains.cases import api as cases
 from tongban.domains.licences import api as licences
 from tongban.kernel import evidence
 from tongban.kernel.errors import CalendarGap, Refusal
-from tongban.web import moment, people
+from tongban.web import moment, notices, people
 from tongban.web.components import explained, standing
 from tongban.web.components.parts import Confirm, Entry, Fact, Field, Link, Mistake, Pages
 from tongban.web.public.summaries import limit_words
@@ -73,6 +73,7 @@ def case(request: HttpRequest, case_id: str) -> HttpResponse:
         "other_clocks": clocks[1:],
         "entries": _timeline(view, request),
         "tracks": [_track(track) for track in view.tracks],
+        "offer": cases.find_offer(view.id, actor, now=now),
         "acts": acts,
         "doable": [
             (pick(one.label), pick(one.consequence), reverse("space:act", args=[case_id, one.name]))
@@ -86,6 +87,8 @@ def case(request: HttpRequest, case_id: str) -> HttpResponse:
         ],
         "licences": licences.list_by_case(str(view.id), actor=actor, now=now),
         "waiting": t(f"web.space.next.{view.status}"),
+        "notices": notices.listed(view.id, actor, route="space:document"),
+        "reasons": cases.get_traces(view.id, actor),
     }
     return render(request, "space/case.html", shown)
 
@@ -104,6 +107,12 @@ def _clocks(view: cases.CaseView) -> tuple[list[explained.Clock], str]:
         )
         for one in told
     ], ""
+
+
+def helping(request: HttpRequest) -> bool:
+    """Whether a clerk is here for somebody at the window."""
+    acting = people.acting_for(request)
+    return acting is not None and acting.kind == "helper"
 
 
 def _links(view: cases.CaseView) -> list[Link]:
@@ -184,6 +193,15 @@ def file(request: HttpRequest, case_id: str, file_id: str) -> HttpResponse:
 @never_cache
 @login_required
 @require_safe
+def document(request: HttpRequest, case_id: str, number: int) -> HttpResponse:
+    """A notice of the reader's case as PDF."""
+    view = own(request, case_id)
+    return notices.answer(request, view.id, number, actor=people.applicant(request))
+
+
+@never_cache
+@login_required
+@require_safe
 def sent(request: HttpRequest, case_id: str) -> HttpResponse:
     """The receipt: number, by when, what happens next."""
     view = own(request, case_id)
@@ -196,6 +214,8 @@ def sent(request: HttpRequest, case_id: str) -> HttpResponse:
         "limit": limit_words(promised),
         "source": promised.source if promised else "",
         "facts": _facts(view),
+        "notices": notices.listed(view.id, people.applicant(request), route="space:document"),
+        "helping": helping(request),
         "due": day(view.due_on) if view.due_on and view.status == "accepted" else "",
     }
     return render(request, "space/sent.html", shown)

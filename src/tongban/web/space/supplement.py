@@ -1,4 +1,4 @@
-"""Bringing what the window asked for: every answer can be mended, papers added, once, in one go."""
+"""Bringing what the window asked for, or filing what it looked at: answers mended, papers added, once, in one go."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -22,13 +22,16 @@ from tongban.web.space import asking
 from tongban.web.space.home import own
 from tongban.web.wording import pick, t
 
+ACTS = {"supplement_wanted": "supplement", "precheck": "confirm"}
+"""What sending this page comes to, by where the case stands."""
+
 
 @never_cache
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def supplement(request: HttpRequest, case_id: str) -> HttpResponse:
     view = own(request, case_id)
-    if view.status != "supplement_wanted":
+    if view.status not in ACTS:
         return redirect("space:case", case_id)
     procedure = cases.procedure_of(view.id, people.applicant(request))
     answers = cases.get_answers(view.id, people.applicant(request))
@@ -47,16 +50,19 @@ def supplement(request: HttpRequest, case_id: str) -> HttpResponse:
     if wrong or catalogue.validate_form(procedure, catalogue.clean_answers(procedure, answers)):
         return _draw(request, view, state | {"is_sent": True})
     try:
-        cases.supplement(
+        cases.perform(
             case=view.id,
-            form=catalogue.clean_answers(procedure, answers),
-            materials=tuple(cases.MaterialIn(name, tuple(ids)) for name, ids in files.items()),
+            act=ACTS[view.status],
+            values={
+                "form": catalogue.clean_answers(procedure, answers),
+                "materials": tuple(cases.MaterialIn(name, tuple(ids)) for name, ids in files.items()),
+            },
             actor=people.applicant(request),
             now=moment.now(),
         )
     except Refusal as refusal:
         return _draw(request, view, state | {"refused": t(refusal.code, **refusal.values), "is_sent": True})
-    messages.success(request, t("web.supplement.done"))
+    messages.success(request, t(f"cases.done.{ACTS[view.status]}", number=view.number))
     return redirect("space:case", case_id)
 
 
@@ -95,10 +101,11 @@ def _draw(request: HttpRequest, view: cases.CaseView, state: dict[str, Any]) -> 
     given = {one.id: one for one in view.materials}
     shown = {
         "case": view,
+        "act": ACTS[view.status],
         "links": [
             Link(t("web.space.cases"), reverse("space:cases")),
             Link(view.number, reverse("space:case", args=[str(view.id)])),
-            Link(t("web.supplement.title")),
+            Link(t(f"cases.act.{ACTS[view.status]}")),
         ],
         "mistakes": summary,
         "pages": [

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tongban.web.space import apply, delegations, doing, dossier, home, mine, supplement
+from tongban.web.space import apply, delegations, doing, dossier, home, messages, mine, supplement, version, visits
 
 app_name = "space"
 urlpatterns = [
@@ -17,9 +17,13 @@ urlpatterns = [
     path("cases/<str:case_id>/", mine.case, name="case"),
     path("cases/<str:case_id>/sent/", mine.sent, name="sent"),
     path("cases/<str:case_id>/supplement/", supplement.supplement, name="supplement"),
+    path("cases/<str:case_id>/documents/<int:number>/", mine.document, name="document"),
     path("cases/<str:case_id>/files/<str:file_id>/", mine.file, name="file"),
     path("cases/<str:case_id>/acts/<slug:name>/", doing.act, name="act"),
+    path("cases/<str:case_id>/version/", version.version, name="version"),
     path("cases/<str:case_id>/withdraw/", mine.withdraw, name="withdraw"),
+    path("messages/", messages.listed, name="messages"),
+    path("messages/<str:message_id>/", messages.message, name="message"),
     path("acting/", delegations.acting, name="acting"),
     path("delegations/", delegations.listed, name="delegations"),
     path("delegations/new/", delegations.new, name="delegation_new"),
@@ -27,6 +31,8 @@ urlpatterns = [
     path("delegations/<str:delegation_id>/", delegations.one, name="delegation"),
     path("delegations/<str:delegation_id>/answer/", delegations.answer, name="delegation_answer"),
     path("delegations/<str:delegation_id>/end/", delegations.end, name="delegation_end"),
+    path("visits/", visits.visits, name="visits"),
+    path("visits/<slug:place>/", visits.book, name="book"),
     path("licences/", dossier.listed, name="licences"),
     path("licences/<str:licence_id>/", dossier.licence, name="licence"),
     path("licences/<str:licence_id>/certificate.pdf", dossier.certificate, name="certificate"),

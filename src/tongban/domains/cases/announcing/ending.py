@@ -5,10 +5,11 @@ from tongban.domains.cases.announcing.notes import IN_APP, TO_ACT, TO_KNOW, Abou
 
 @told("cases.track_decided.v1")
 def track_decided(about: About) -> Note | None:
-    """A denial is always told with its reason and its remedies; a grant is when it is one of several."""
+    """A denial is always told with its reason and its remedies; a grant while other items are still open."""
     if not about.data["granted"]:
         return Note("item_denied", {"item": about.item, "reason": about.data["reason"]}, TO_ACT)
-    return Note("item_granted", {"item": about.item}, IN_APP) if about.row.package else None
+    goes_on = about.row.package and about.row.decided_at is None
+    return Note("item_granted", {"item": about.item}, IN_APP) if goes_on else None
 
 
 @told("cases.case_decided.v1")

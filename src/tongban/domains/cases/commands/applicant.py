@@ -7,10 +7,23 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from tongban.domains.cases import clocks, filing, naming, pinning, renewing, rules, signing, snapshot, store, taking
+from tongban.domains.cases import (
+    clocks,
+    filing,
+    naming,
+    pinning,
+    planning,
+    renewing,
+    rules,
+    signing,
+    snapshot,
+    store,
+    taking,
+)
 from tongban.domains.cases.authz import CASE, account_of
+from tongban.domains.cases.commands.drafts import remove
 from tongban.domains.cases.filing import DeliveryIn, MaterialIn
-from tongban.domains.cases.history import CaseSubmitted, Renewed, StepPlan, TrackPlan
+from tongban.domains.cases.history import CaseSubmitted, Renewed
 from tongban.domains.cases.ids import CaseId, DraftId
 from tongban.domains.cases.models import CaseRow, Draft, StepRow
 from tongban.domains.cases.serials import next_number
@@ -200,7 +213,7 @@ def bring_tolerated(*, case: CaseId, material: str, evidence: Sequence[str], act
     """
     held = store.lock(case)
     authz.require(actor, "bring_tolerated", held.row, resource=CASE)
-    who = held.applicant(actor, "supplement", now=now)
+    who = held.applicant(actor, "bring_tolerated", now=now)
     for file in evidence:
         filing.require_own(file, actor.label)
     with naming.titles(held.pk):
@@ -279,7 +292,7 @@ def _submitted(
         subject=str(subject),
         package=row.package,
         agency=str(lead.id),
-        tracks=plan_of(procedure),
+        tracks=planning.plan_of(procedure),
         materials=given.materials,
         attributes=given.attributes,
         form_digest=given.form_digest,
@@ -315,45 +328,8 @@ def _write(
     row.save(force_insert=True)
     _intake_step(row, procedure, lead=lead, now=now).save(force_insert=True)
     if draft is not None:
-        Draft.objects.filter(uuid=draft.value, account=actor.account_id).delete()
+        remove(Draft.objects.filter(uuid=draft.value, account=actor.account_id))
     return case
-
-
-def plan_of(procedure: catalogue.Procedure) -> tuple[TrackPlan, ...]:
-    """The steps of the pinned version with everything each one waits for; a deciding step waits for its whole track."""
-    return tuple(
-        TrackPlan(
-            key=track.key,
-            role=track.agency_role,
-            licence=track.result.licence,
-            registers=track.result.registers is not None,
-            steps=tuple(_plan_of(procedure, track, step) for step in track.steps),
-            starts=track.conduct.starts,
-            delivery=track.conduct.delivery,
-        )
-        for track in procedure.tracks
-    )
-
-
-def _plan_of(procedure: catalogue.Procedure, track: catalogue.Track, step: catalogue.Step) -> StepPlan:
-    return StepPlan(
-        step.id,
-        step.duty,
-        decides=step.decides,
-        after=tuple(sorted(_after(procedure, track, step))),
-        kind=step.kind,
-        signatures=step.signatures,
-        role=step.agency or "",
-    )
-
-
-def _after(procedure: catalogue.Procedure, track: catalogue.Track, step: catalogue.Step) -> set[str]:
-    named = {f"{key}.{name}" for key, name in procedure.waits_for(track.key, step.id)}
-    if not step.decides:
-        return named
-    before = [other.id for other in track.steps if other.id != step.id]
-    inherited = {f"{key}.{name}" for other in before for key, name in procedure.waits_for(track.key, other)}
-    return named | inherited | {f"{track.key}.{other}" for other in before}
 
 
 def _intake_step(row: CaseRow, procedure: catalogue.Procedure, *, lead: registry.AgencyView, now: datetime) -> StepRow:

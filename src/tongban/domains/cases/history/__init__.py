@@ -38,6 +38,7 @@ from tongban.domains.cases.history.lasting import (
     ToleranceLapsed,
     ToleratedBrought,
 )
+from tongban.domains.cases.history.migrating import CaseMigrated, VersionDeclined, VersionOffered
 from tongban.domains.cases.history.parts import (
     Attributes,
     Authority,
@@ -108,6 +109,9 @@ CaseEvent = (
     | CheckRecorded
     | GrantRevoked
     | CaseReopened
+    | CaseMigrated
+    | VersionOffered
+    | VersionDeclined
 )
 
 __all__ = [
@@ -122,6 +126,7 @@ __all__ = [
     "CaseDecided",
     "CaseEnded",
     "CaseEvent",
+    "CaseMigrated",
     "CaseRefused",
     "CaseReopened",
     "CaseResumed",
@@ -166,4 +171,6 @@ __all__ = [
     "TrackStarted",
     "TrackTransferred",
     "TrackUrged",
+    "VersionDeclined",
+    "VersionOffered",
 ]

@@ -58,6 +58,8 @@ from tongban.domains.cases.rules.lasting import (
     require_asked,
     wanted_papers,
 )
+from tongban.domains.cases.rules.migrating import LIVE, Hindrance, Steps, Way, steps
+from tongban.domains.cases.rules.migrating import hindrances as migration_hindrances
 from tongban.domains.cases.rules.pausing import end_special, resume, start_special, suspend
 from tongban.domains.cases.rules.requests import (
     NOTHING,
@@ -88,13 +90,17 @@ from tongban.domains.cases.rules.running import (
 
 __all__ = [
     "HELPER",
+    "LIVE",
     "NOTHING",
     "Acceptance",
     "Collector",
     "ExtensionTerms",
     "Filing",
+    "Hindrance",
     "Period",
     "SpecialKind",
+    "Steps",
+    "Way",
     "Who",
     "Yield",
     "accept",
@@ -124,6 +130,7 @@ __all__ = [
     "lapse",
     "may_be_instant",
     "may_renew_silently",
+    "migration_hindrances",
     "open_steps",
     "record_audit",
     "record_check",
@@ -153,6 +160,7 @@ __all__ = [
     "roll_up",
     "sign",
     "start_special",
+    "steps",
     "supplement",
     "suspend",
     "transfer",

@@ -21,6 +21,7 @@ from tongban.domains.cases.state.model import (
     Step,
     Track,
 )
+from tongban.domains.cases.state.replanning import replanned
 
 
 def replay(past: Iterable[CaseEvent]) -> Case:
@@ -378,3 +379,17 @@ def _(event: history.CaseReopened, case: Case) -> Case:
     scopes = {WHOLE, event.track}
     extensions = tuple(one for one in case.extensions if one.scope not in scopes)
     return replace(after, status=Status.ACCEPTED, outcome=None, extensions=extensions)
+
+
+# another version ------------------------------------------------------------------------------------------------------
+
+
+@_change.register
+def _(event: history.CaseMigrated, case: Case) -> Case:
+    return replanned(case, event.tracks, agencies=event.agencies)
+
+
+@_change.register(history.VersionOffered)
+@_change.register(history.VersionDeclined)
+def _(event: history.VersionOffered | history.VersionDeclined, case: Case) -> Case:
+    return case

@@ -5,7 +5,7 @@ from tongban.domains.cases.authz import CASE
 from tongban.domains.cases.ids import CaseId
 from tongban.domains.cases.pinning import pinned
 from tongban.domains.cases.queries import readable
-from tongban.domains.cases.telling import ending, filing, lasting, running
+from tongban.domains.cases.telling import ending, filing, lasting, migrating, running
 from tongban.domains.cases.telling.words import Words, note, tell
 from tongban.domains.cases.views import TimelineEntry
 from tongban.domains.registry import api as registry
@@ -13,7 +13,7 @@ from tongban.kernel import authz, events
 from tongban.kernel.actors import Actor
 from tongban.kernel.declaration import Text
 
-FORMATTERS = (filing, running, lasting, ending)
+FORMATTERS = (filing, running, lasting, ending, migrating)
 """The rooms whose import gives every event its sentence."""
 
 
@@ -63,6 +63,7 @@ _BY_APPLICANT = (
     history.Supplemented,
     history.ToleratedBrought,
     history.CaseWithdrawn,
+    history.VersionDeclined,
 )
 
 

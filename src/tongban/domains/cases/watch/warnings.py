@@ -124,7 +124,7 @@ def raise_due(found: Sequence[Regime], *, today: date, now: datetime) -> list[in
 def _raise_some(limits: Limits, *, today: date, now: datetime) -> tuple[list[int], int]:
     given: dict[str, Any] = {
         "today": today,
-        "horizon": today + HORIZON,
+        "horizon": max((near for *_, near in limits.rows), default=today),
         "now": now,
         "limit": AT_ONCE,
         **limits.columns(),

@@ -9,7 +9,8 @@ from tongban.kernel.packs import Grade, Scope, check
 from tongban.kernel.packs.checks import Finding
 
 ONLINE_FROM_START_TO_END = 6
-HANDLED_ONLINE = 4
+HANDLED_ONLINE, HANDED_IN_ONLINE = 4, 2
+_HOW = "handle it online (depth 4 or more), or hand in online and post the result, or count the visits"
 _CJK = re.compile(r"[\u3400-\u9fff]")
 _CERTIFICATE = re.compile(r"(证|证书|执照)$")
 _APPROVAL = re.compile(r"批复$")
@@ -20,9 +21,15 @@ def visits_fit_the_online_depth(scope: Scope) -> Iterator[Finding]:
     """No visit needs handling online; a visit needs its reason; online from start to end (Ⅳ) means no visit."""
     for document in [*scope.own("services"), *scope.own("packages")]:
         one = document.model
-        if one.visits == 0 and max(one.online_depth) < HANDLED_ONLINE:
+        by_post = "post" in getattr(one, "delivery", ()) and max(one.online_depth) >= HANDED_IN_ONLINE
+        if one.visits == 0 and max(one.online_depth) < HANDLED_ONLINE and not by_post:
             what = f"no visit is needed, yet the online depth ends at {max(one.online_depth)}"
-            yield scope.at(document, "visits", what=what, mend="handle it online (depth 4 or more) or count the visits")
+            yield scope.at(
+                document,
+                "visits",
+                what=what,
+                mend="handle it online (depth 4 or more), or hand in online and post the result, or count the visits",
+            )
         if one.visits > 0 and one.visits_reason is None:
             what = f"{one.visits} visits are asked without a reason"
             yield scope.at(document, "visits", what=what, mend="add visits_reason, or ask for none")

@@ -234,7 +234,7 @@ def _read(edit: Mapping[str, Any]) -> Edit:
 
 
 def _require_other(row: ItemDraft, actor: Actor) -> None:
-    if row.author == actor.label:
+    if row.author in {actor.label, *actor.same_as}:
         raise Refusal("catalogue.draft.own")
 
 

@@ -1,7 +1,9 @@
 """Every read that others need, and the rows that the commands of this domain need."""
 
 from tongban.domains.registry.queries.delegations import (
+    account_names,
     can_consent,
+    can_log_in,
     decided_by,
     delegation_row,
     find_agent,
@@ -69,12 +71,14 @@ from tongban.domains.registry.queries.tokens import account_by_token, list_token
 __all__ = [
     "Reach",
     "account_by_token",
+    "account_names",
     "account_row",
     "account_view",
     "agency_row",
     "agency_view",
     "calendar_of",
     "can_consent",
+    "can_log_in",
     "chain",
     "decided_by",
     "delegation_row",

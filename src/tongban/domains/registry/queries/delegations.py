@@ -95,6 +95,11 @@ def list_signatories(signatures: Iterable[str]) -> dict[str, Signatory]:
     }
 
 
+def account_names(labels: Iterable[str]) -> dict[str, str]:
+    """The names of accounts by their labels (`account_…`); what is no account is left out."""
+    return _names(Signature(label) for label in labels)[0]
+
+
 # rows, for this domain only ----------------------------------------------------------------------------------------
 
 
@@ -109,6 +114,11 @@ def can_consent(subject: Subject, *, on: date) -> bool:
     roles = (rules.OWN, rules.LEGAL_REPRESENTATIVE)
     held = Representation.objects.filter(in_force(on), subject=subject, role__in=roles, account__is_active=True)
     return held.exists()
+
+
+def can_log_in(subject: SubjectId, *, on: date) -> bool:
+    """Whether a subject decides by a log-in of its own; whoever has none decides on signed paper, at a counter."""
+    return can_consent(subject_row(subject), on=on)
 
 
 def delegation_row(delegation: DelegationId) -> Delegation:

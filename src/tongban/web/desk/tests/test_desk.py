@@ -6,6 +6,8 @@ import pytest
 from django.test import Client
 
 from tongban.domains.cases import api as cases
+from tongban.domains.registry import api as registry
+from tongban.kernel import outbox
 from tongban.kernel.actors import SYSTEM
 from tongban.web.tests.conftest import PDF, City, _seat, _staff
 
@@ -293,8 +295,8 @@ def test_who_has_no_post_for_an_act_is_refused(city: City) -> None:
 
 
 def test_a_day_without_calendar_is_told_and_nothing_is_written(city: City) -> None:
-    case = city.file()
     city.later(days=101)
+    case = city.file()
     answer = _act(city.client_of("window"), case, act="accept")
     assert answer.status_code == 422
     assert "放假调休安排" in answer.content.decode()
@@ -397,3 +399,78 @@ def test_nothing_chosen_is_said_and_other_acts_are_not_taken_in_bulk(city: City)
     case = city.file()
     stranger = city.client_of("reviewer").post("/desk/bulk/", {"act": "accept", "pick": _picks(case), "confirmed": "1"})
     assert stranger.status_code == 422 and _status(case, city) == "submitted"
+
+
+# what stands still -------------------------------------------------------------------------------------------------
+
+
+def _market(city: City) -> cases.CaseId:
+    """An accepted application of the founder for the item whose clock experts may stop."""
+    founder = city.actor(city.founder)
+    case = cases.submit(
+        procedure="night_market_permit",
+        region="990100",
+        subject=registry.list_subjects(city.founder)[0].id,
+        form={"place": "云桥夜市", "stalls": 60},
+        actor=founder,
+        now=city.now,
+    )
+    city.accept(case)
+    return case
+
+
+EXPERTS = {"act": "start_special", "track": "night_market_permit", "step": ""}
+ASKED = {
+    "kind.start_special.night_market_permit": "expert_review",
+    "reason.start_special.night_market_permit": "通道窄，需要专家评审",
+}
+
+
+def test_a_special_procedure_is_confirmed_told_and_hatched(city: City) -> None:
+    case = _market(city)
+    officer, founder = city.client_of("reviewer"), city.client_of("founder")
+    card = _text(officer, _url(case))
+    assert "特别程序与延期" in card and "现场核查（照常计时）" in card and "第四十五条" in card
+    blank = officer.post(_url(case), EXPERTS)
+    assert blank.status_code == 422
+    assert 'href="#f-kind-start_special-night_market_permit"' in blank.content.decode()
+    asked = officer.post(_url(case), {**EXPERTS, **ASKED}).content.decode()
+    assert "请确认" in asked and "专家评审" in asked and "通道窄，需要专家评审" in asked
+    assert officer.post(_url(case), {**EXPERTS, **ASKED, "confirmed": "1"}).status_code == 302
+    city.later(days=5)
+    for page in (_text(officer, _url(case)), _text(founder, f"/space/cases/{case}/")):
+        assert "正在专家评审，期间停止计时" in page and "通道窄，需要专家评审" in page
+        assert "clock-bar__paused" in page and "clock-paused" in page
+    inbox = _text(officer, "/desk/")
+    assert "暂停：专家评审" in inbox
+    founder.post("/preferences/", {"language": "en", "next": "/"})
+    assert "the clock stands still" in _text(founder, f"/space/cases/{case}/")
+
+
+def test_more_time_is_asked_at_one_desk_and_decided_at_the_heads(city: City) -> None:
+    _seat(_staff("head"), "market_regulation", "lead")
+    case = _market(city)
+    ask = {"act": "ask_extension", "track": "night_market_permit", "step": ""}
+    said = {"reason.ask_extension.night_market_permit": "方案还要修改一次"}
+    assert city.client_of("reviewer").post(_url(case), {**ask, **said}).status_code == 302
+    head = city.client_of("head")
+    assert _url(case) in _text(head, "/desk/")
+    page = _text(head, _url(case))
+    assert "方案还要修改一次" in page and "批准延长" in page and "10个工作日" in page
+    assert "方案还要修改一次" not in _text(city.client_of("founder"), f"/space/cases/{case}/")
+    grant = {"act": "grant_extension", "track": "night_market_permit", "step": ""}
+    why = {"reason.grant_extension.night_market_permit": "安全方案需要复核"}
+    assert head.post(_url(case), {**grant, **why, "confirmed": "1"}).status_code == 302
+    told = _text(city.client_of("founder"), f"/space/cases/{case}/")
+    assert "期限延长10个工作日" in told and "安全方案需要复核" in told
+
+
+def test_what_is_no_step_is_listed_above_the_inbox(city: City) -> None:
+    case = _market(city)
+    reviewer = city.actor(city.reviewer)
+    said = {"kind": "expert_review", "reason": "通道窄"}
+    cases.perform(case=case, act="start_special", values=said, actor=reviewer, now=city.now)
+    outbox.deliver(now=city.now)
+    page = _text(city.client_of("reviewer"), "/desk/")
+    assert "还要办的事（1）" in page and "专家评审正在进行" in page
+    assert "还要办的事" not in _text(city.client_of("window"), "/desk/")

@@ -12,7 +12,7 @@ from tongban.domains.reform import api as reform_domain
 from tongban.kernel import outbox
 from tongban.kernel.actors import SYSTEM
 from tongban.web.governance import figures
-from tongban.web.governance.pages import sheet
+from tongban.web.sheets import sheet
 from tongban.web.tests.conftest import City
 
 PLAN = Path(__file__).resolve().parents[5] / "packs" / "demo" / "plans" / "yunting-2025.txt"
