@@ -327,7 +327,7 @@ def test_a_court_lets_another_decide_again_under_new_clocks(town: Town) -> None:
     one.do(cases.decide, one.cai, granted=False, reason="第二项")
     later = at("2026-05-06T09:00")
     assert one.row.status == "closed"
-    told = {"authority": "court", "reference": "（2026）青行初1号", "reason": "事实不清"}
+    told: dict[str, Any] = {"authority": "court", "reference": "（2026）青行初1号", "reason": "事实不清"}
     with refused("kernel.authz.denied"):
         one.do(cases.reopen, town.window, **told, now=later)
     one.do(cases.reopen, one.head, **told, now=later)
@@ -350,7 +350,7 @@ def test_in_a_package_a_reopened_item_gets_its_own_new_clock(town: Town) -> None
     for track in ("shop_item", "seal_item", "insurance_item"):
         finish(town, case, track)
     head = officer("head", "human_resources", "approve", now=NOW)
-    told = {"authority": "review", "reference": "青复〔2026〕1号", "reason": "程序违法"}
+    told: dict[str, Any] = {"authority": "review", "reference": "青复〔2026〕1号", "reason": "程序违法"}
     cases.reopen(case=case, track="insurance_item", actor=head, now=at("2026-03-20T09:00"), **told)
     assert cases.differences(case) == []
     again = {(one.scope, one.kind) for one in Clock.objects.filter(round=1)}
@@ -404,7 +404,7 @@ def test_an_item_in_turn_begins_when_its_turn_comes_and_another_agency_does_its_
     started = {one.kind: one for one in Clock.objects.filter(scope="canopy_item")}
     assert {kind: one.started_at for kind, one in started.items()} == {"statutory": later, "promised": later}
     ann, bo = town.officers["market_regulation"]
-    told = {"case": case, "track": "canopy_item", "now": later}
+    told: dict[str, Any] = {"case": case, "track": "canopy_item", "now": later}
     with refused("kernel.authz.denied"):
         cases.complete_step(step="fire", opinion="", actor=ann, **told)
     cases.complete_step(step="fire", opinion="", actor=town.officers["public_security"][0], **told)
@@ -421,13 +421,15 @@ def test_an_item_in_turn_begins_when_its_turn_comes_and_another_agency_does_its_
 
 def test_a_renewal_has_its_window_and_silence_renews(joint_town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     town = joint_town
-    ends = {"on": None}
-    monkeypatch.setattr(
-        renewing, "_hook", [lambda subject, kind, *, at: ("licence_x", ends["on"]) if ends["on"] else None]
-    )
+    ends: dict[str, date | None] = {"on": None}
+
+    def held(subject: registry.SubjectId, kind: str, *, at: datetime) -> tuple[str, date] | None:
+        return ("licence_x", ends["on"]) if ends["on"] else None
+
+    monkeypatch.setattr(renewing, "_hook", [held])
 
     def apply() -> cases.CaseId:
-        given = {"form": {"place": "南塘小学食堂"}, "materials": (), "actor": town.founder, "now": NOW}
+        given: dict[str, Any] = {"form": {"place": "南塘小学食堂"}, "materials": (), "actor": town.founder, "now": NOW}
         return cases.submit(procedure="renewal_item", region=REGION, subject=town.subject, **given)
 
     for day, code in ((None, "nothing_held"), (date(2026, 9, 1), "too_early"), (date(2026, 4, 1), "too_late")):

@@ -1,6 +1,7 @@
 """What licences do when the decision behind one falls: revoked with it, or ended by the new decision."""
 
 from datetime import date
+from typing import Any
 from uuid import uuid4
 
 from django.db import transaction
@@ -47,7 +48,13 @@ def decided(case: str, *, granted: bool) -> cases.TrackDecided:
 
 def test_a_revoked_grant_takes_its_licence_with_it_once(company: registry.SubjectId) -> None:
     case, licence = issued(company)
-    told = {"reason": "承诺不实", "basis": "行政许可法 第六十九条", "reference": str(licence), "agency": "", "by": "a"}
+    told: dict[str, Any] = {
+        "reason": "承诺不实",
+        "basis": "行政许可法 第六十九条",
+        "reference": str(licence),
+        "agency": "",
+        "by": "a",
+    }
     recorded = happened(case, cases.GrantRevoked(case, TRACK, because="breach", **told))
     for _ in range(2):
         subscribers.follow_revocation(recorded, now=NOW)
@@ -58,10 +65,15 @@ def test_a_revoked_grant_takes_its_licence_with_it_once(company: registry.Subjec
 
 def test_set_aside_the_licence_stands_until_a_new_denial(company: registry.SubjectId) -> None:
     case, licence = issued(company)
-    told = {"reference": "（2026）青行初1号", "reason": "程序违法", "clocks": (), "agency": "", "by": "a"}
+    told: dict[str, Any] = {
+        "reference": "（2026）青行初1号",
+        "reason": "程序违法",
+        "agency": "",
+        "by": "a",
+    }
     subscribers.follow_new_decision(happened(case, decided(case, granted=False)), now=NOW)
     assert find_standing(case, TRACK) == licence, "a denial that nothing set aside has no licence of its own"
-    happened(case, cases.CaseReopened(case, TRACK, authority="court", **told))
+    happened(case, cases.CaseReopened(case, TRACK, authority="court", clocks=(), **told))
     subscribers.follow_new_decision(happened(case, decided(case, granted=True)), now=NOW)
     assert find_standing(case, TRACK) == licence
     subscribers.follow_new_decision(happened(case, decided(case, granted=False)), now=NOW)
