@@ -121,6 +121,7 @@ def build() -> Town:
         **{f"administration:catalogue_{page}": drafted for page in DRAFT_PAGES},
         **{f"public:{page}": {"version": powers} for page in ("list", "list_csv", "list_json")},
         "administration:catalogue_restore": {"version": offered},
+        "space:act": {"name": "withdraw"},
         "administration:agency_code": {"uuid": agency.id.value},
         "desk:person_delegate": {"subject_id": str(_without_log_in(people))},
         "governance:commitment": {"key": "C002"},

@@ -34,10 +34,10 @@ def _pages(reader: str, *routes: str) -> list[Place]:
 
 
 PLACES = [
-    *_pages("", "public:home", "public:places", "public:regions", "public:verify", "offline", "gallery"),
     *_pages("", "public:home", "public:regions", "public:verify", "offline", "gallery"),
     *_pages("", "public:lists", "public:implementation"),
     Place("public:list", arguments={"version": "{powers}"}),
+    *_pages("", "public:home", "public:places", "public:regions", "public:verify", "offline", "gallery"),
     Place("public:search", query="?q=企业"),
     Place("public:search", query="?q=zzzzz"),
     Place("public:guide", arguments={"kind": "package", "key": "company_setup"}),
@@ -127,10 +127,6 @@ NOT_LOOKED_AT = {
     "space:act": "the pages of acts that are open for a moment only; the components they are made of are looked at",
     "desk:bulk": "what was chosen in the inbox, posted",
     "desk:paper": "bytes of a paper",
-    "desk:document": "a PDF",
-    "space:document": "a PDF",
-    "desk:counter_act": "only takes a press of its buttons",
-    "desk:counter_done": "only takes a press of its button",
     "public:list_csv": "a table to save",
     "public:list_json": "data",
     "public:implementation_csv": "a table to save",
@@ -144,6 +140,10 @@ NOT_LOOKED_AT = {
     "administration:catalogue_publish": "asked from the draft's page",
     "administration:catalogue_trial": "while a change is under way, in tests/journeys",
     "administration:catalogue_trial_csv": "a table to save",
+    "desk:document": "a PDF",
+    "space:document": "a PDF",
+    "desk:counter_act": "only takes a press of its buttons",
+    "desk:counter_done": "only takes a press of its button",
     "administration:account_link": "only takes a press of its button",
     "administration:leave": "asked from the account's page",
     "administration:suspend": "asked from the account's page",

@@ -3,7 +3,7 @@
 from tongban.domains.cases.acts import hindrances, options
 from tongban.domains.cases.auditing import draw_month, seal_month
 from tongban.domains.cases.checking import differences
-from tongban.domains.cases.clocks import ClockView
+from tongban.domains.cases.clocks import ClockView, foresee
 from tongban.domains.cases.commands import (
     Filled,
     accept,
@@ -316,6 +316,7 @@ __all__ = [
     "find_draft",
     "find_offer",
     "find_run",
+    "foresee",
     "get_answers",
     "get_case",
     "get_document",

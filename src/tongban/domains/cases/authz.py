@@ -69,6 +69,11 @@ def _duty_of_step(actor: Actor) -> Q:
     return mine
 
 
+def _registered(actor: Actor) -> Q:
+    """Where the actor keeps the register of items (`catalogue` keeps the same rule for its drafts)."""
+    return Q(region__in=actor.regions_with(*REGISTER))
+
+
 def _task_of(actor: Actor) -> Q:
     """What is to be done at the actor's agencies: by its own duty, or by whoever handles anything there."""
     mine = Q(pk__in=[])
@@ -76,11 +81,6 @@ def _task_of(actor: Actor) -> Q:
         duties = [*post.duties, ""] if post.duties & set(WORKING) else [*post.duties]
         mine |= Q(agency=post.agency_id, region__in=post.regions, duty__in=duties)
     return mine
-
-
-def _registered(actor: Actor) -> Q:
-    """Where the actor keeps the register of items (`catalogue` keeps the same rule for its drafts)."""
-    return Q(region__in=actor.regions_with(*REGISTER))
 
 
 def _leading(actor: Actor) -> Q:

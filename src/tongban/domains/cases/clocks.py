@@ -78,6 +78,28 @@ def _pinned(scope: str, spec: catalogue.ClockSpec, start: datetime) -> Timed:
     )
 
 
+def foresee(procedure: catalogue.Procedure, *, region: str, now: datetime) -> dict[str, date]:
+    """By when the whole (`case`) and each item would be done if it were accepted now: the longest promise of each.
+
+    What begins in its turn, and what ends in a year whose calendar is not published, is left out.
+    """
+    calendar = registry.calendar_of(region)
+    scopes = {WHOLE: procedure.clocks}
+    scopes |= {track.key: track.clocks for track in procedure.tracks if track.conduct.starts == "with_case"}
+    found: dict[str, date] = {}
+    for scope, specs in scopes.items():
+        for spec in specs:
+            if spec.kind != "promised":
+                continue
+            try:
+                due = clock.due(clock.ClockFacts(spec.kind, now, spec.duration, spec.source), calendar).on
+            except CalendarGap:
+                continue
+            if due is not None:
+                found[scope] = due
+    return found
+
+
 def intake_due_on(region: str, *, now: datetime) -> date | None:
     """The last day on which the window accepts, refuses or tells what is missing; None in a year without calendar.
 

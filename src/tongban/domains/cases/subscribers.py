@@ -1,5 +1,4 @@
-"""Reactions to events: what happens to a case is told to its applicant; a decision may let a rule decide the next; a
-new version reaches running cases."""
+"""Reactions to events: what happens is told, a decision lets a rule decide the next, a new version moves cases."""
 
 from datetime import datetime
 
@@ -49,4 +48,4 @@ def grant_by_rule(recorded: Recorded, *, now: datetime) -> None:
     instant.follow(CaseId.parse(recorded.stream), now=now)
 
 
-SUBSCRIBERS = (announce, announce_officers, plan_migration, refresh_tasks, grant_by_rule)
+SUBSCRIBERS = (announce, announce_officers, refresh_tasks, grant_by_rule, plan_migration)

@@ -95,8 +95,8 @@ from tongban.domains.catalogue.queries import (
     read_procedure,
     version_ids,
 )
+from tongban.domains.catalogue.situations import Guided, LeftOut, asked_materials, guided, holds, left_out, narrow
 from tongban.domains.catalogue.situations import ask as ask_situations
-from tongban.domains.catalogue.situations import asked_materials, guided, holds, narrow
 from tongban.domains.catalogue.stories import Act, Stage, Story, Then, play
 from tongban.kernel import packs
 from tongban.kernel.declaration import Text
@@ -124,9 +124,11 @@ __all__ = [
     "GuidePromise",
     "GuideStep",
     "GuideTrack",
+    "Guided",
     "ImplementedItem",
     "ItemDraftId",
     "ItemEdit",
+    "LeftOut",
     "ListEntry",
     "ListKind",
     "ListView",
@@ -184,6 +186,7 @@ __all__ = [
     "holds",
     "implementation_list",
     "keys_in",
+    "left_out",
     "list_drafts",
     "list_history",
     "list_lists",

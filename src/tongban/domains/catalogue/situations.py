@@ -15,7 +15,7 @@ from tongban.domains.catalogue.forms.merging import restricted
 from tongban.domains.catalogue.procedure import WHOLE, Procedure, StageView, Step, Track
 from tongban.domains.catalogue.stored import StoredMaterial
 from tongban.kernel.errors import Refusal
-from tongban.kernel.rules import Condition, compile_condition
+from tongban.kernel.rules import Condition, Trace, compile_condition
 
 Answer = str | bool
 Answers = Mapping[str, Answer]
@@ -193,6 +193,48 @@ def _materials(procedure: Procedure, tracks: Sequence[Track]) -> Iterator[Stored
     """The papers of the items that apply, in the order of the whole; those that no answer can call for are left out."""
     found = {one.id: one for one in composing.merged_materials([track.conduct for track in tracks])}
     yield from (found[one.id] for one in procedure.materials if one.id in found)
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """An item that does not apply, and the answers that say so: pairs of a guided question and its answer."""
+
+    track: Track
+    because: tuple[tuple[Situation, Answer], ...]
+
+
+def left_out(procedure: Procedure, answers: Answers) -> tuple[LeftOut, ...]:
+    """The items of a procedure that these answers leave out, each with the answers that its condition read."""
+    facts = {"situation": answers}
+    return tuple(
+        LeftOut(track, tuple(_because(procedure, track.conduct.when, answers)))
+        for track in procedure.tracks
+        if track.conduct.when is not None and not holds(track.conduct.when, facts)
+    )
+
+
+def _because(procedure: Procedure, when: Mapping[str, Any], answers: Answers) -> Iterator[tuple[Situation, Answer]]:
+    """What a condition that does not hold found: the tests that are false, else all that it read."""
+    trace = compile_condition(when)({"situation": answers}).trace
+    false = {name.removeprefix("situation.") for name in _false(trace)}
+    for one in procedure.situations:
+        if one.id in false and one.id in answers:
+            yield one, answers[one.id]
+
+
+def _false(trace: Trace) -> Iterator[str]:
+    if trace.parts and trace.test != "not":
+        yield from (name for part in trace.parts if part.outcome is not True for name in _false(part))
+    elif trace.parts:
+        yield from (name for part in trace.parts for name in _read(part))
+    else:
+        yield trace.field
+
+
+def _read(trace: Trace) -> Iterator[str]:
+    yield from ([trace.field] if not trace.parts else [])
+    for part in trace.parts:
+        yield from _read(part)
 
 
 def asked_materials(

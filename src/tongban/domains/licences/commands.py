@@ -76,7 +76,8 @@ def revoke(*, licence: LicenceId, reason: str, basis: str, actor: Actor, now: da
     row.revoked_at, row.revocation_reason, row.revocation_basis = now, reason.strip(), basis.strip()
     row.save(update_fields=["revoked_at", "revocation_reason", "revocation_basis"])
     happened = LicenceRevoked(licence=str(licence), reason=row.revocation_reason, basis=row.revocation_basis)
-    events.append(str(licence), [happened], actor=actor.label, at=now)
+    signed = actor.signed_at(row.issuer_id, "approve")
+    events.append(str(licence), [happened], actor=signed, at=now)
 
 
 @transaction.atomic

@@ -71,10 +71,11 @@ class Field:
     width: str = ""
     autocomplete: str = ""
     maximum_length: int | None = None
+    html_id: str = ""
 
     @property
     def id(self) -> str:
-        return "f-" + self.name.replace(".", "-").replace("/", "-")
+        return self.html_id or "f-" + self.name.replace(".", "-").replace("/", "-")
 
     @property
     def described_by(self) -> str:

@@ -68,11 +68,7 @@ def find(request: HttpRequest) -> HttpResponse:
         "field": _field("citizen_id", mistakes, value=typed, help="desk.person.citizen_id.help"),
         "unknown": unknown,
         "typed": typed,
-        "fields": [
-            _field("name", mistakes, value=given.get("name", "")),
-            phone,
-            _documents(request),
-        ],
+        "fields": [_field("name", mistakes, value=given.get("name", "")), phone, _documents(request)],
         "mistakes": mistakes,
     }
     return pages.page(request, "person_find", place="person_find", status=422 if mistakes else 200, **shown)

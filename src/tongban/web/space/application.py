@@ -21,44 +21,81 @@ from tongban.web.public.guide import get_procedure
 from tongban.web.space.asking import Known
 from tongban.web.wording import pick, t
 
-MATERIALS, CHECK = "materials", "check"
+PROMISES, MATERIALS, DELIVERY, CHECK = "promises", "materials", "delivery", "check"
+ITEMS = "items"
+APART = (ITEMS, PROMISES, MATERIALS, DELIVERY, CHECK)
+"""Pages that are no topic of the form; each has its own address."""
 AUDIENCES = {"person": "natural_person", "enterprise": "enterprise"}
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A material on its page: already held (`held` says why), or with the files given so far."""
+    """A material on its page: already held (`held` says why), or with the files given so far. `may_follow`: 容缺."""
 
     id: str
     title: str
     note: str
     required: bool
     held: str
+    may_follow: bool
     files: tuple[evidence.Evidence, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Application:
-    """One draft with everything its pages need."""
+    """One draft with everything its pages need.
 
+    `whole` is what the region offers, `guided` how far the guided questions are answered, `procedure` what is left of
+    it after them (`whole` while some are open, or when nothing is left).
+    """
+
+    whole: catalogue.Procedure
+    guided: catalogue.Guided
     procedure: catalogue.Procedure
     region: str
     draft: cases.DraftView
     subject: registry.SubjectView
+    answers: Mapping[str, Any]
     pages: tuple[catalogue.Page, ...]
     errors: tuple[catalogue.FieldError, ...]
     known: Mapping[str, Known]
     papers: tuple[Paper, ...]
 
     @property
-    def answers(self) -> Mapping[str, Any]:
-        return self.draft.answers
+    def is_narrowed(self) -> bool:
+        """Whether the items that apply are known, so that there is a form."""
+        return self.procedure.situation.keys() == self.guided.kept.keys() and not self.guided.open
+
+    @property
+    def promisable(self) -> tuple[catalogue.Track, ...]:
+        """The items that may be taken by commitment (告知承诺)."""
+        return tuple(track for track in self.procedure.tracks if track.conduct.commitment)
+
+    @property
+    def promised(self) -> tuple[str, ...]:
+        """The items taken by commitment: those chosen, and those that are to be had in no other way."""
+        return promised_of(self.procedure, self.draft.promised)
+
+    @property
+    def methods(self) -> tuple[str, ...]:
+        return cases.delivery_methods(self.procedure)
 
     @property
     def order(self) -> list[str]:
-        """The ids of all pages in order, the papers (when any are asked) and the check page last."""
-        asked = [MATERIALS] if any(not paper.held for paper in self.papers) else []
-        return [page.id for page in self.pages] + asked + [CHECK]
+        """The ids of all pages in order: topics, then promises, papers and delivery where there are any, then check."""
+        promises = [PROMISES] if self.promisable else []
+        papers = [MATERIALS] if any(not paper.held for paper in self.papers) else []
+        delivery = [DELIVERY] if len(self.methods) > 1 or "post" in self.methods else []
+        return [*(page.id for page in self.pages), *promises, *papers, *delivery, CHECK]
+
+    @property
+    def next_url(self) -> str:
+        """Where one goes on: the first open question, what applies, or the furthest page."""
+        if self.guided.open:
+            return situation_url(self.whole.key, self.guided.open[0].id)
+        if self.whole.situations and (not self.is_narrowed or self.draft.page in ("", ITEMS)):
+            return self.url(ITEMS)
+        return self.url(self.draft.page if self.draft.page in self.order else self.order[0])
 
     def page(self, page_id: str) -> catalogue.Page:
         found = next((page for page in self.pages if page.id == page_id), None)
@@ -73,28 +110,49 @@ class Application:
 
     def before(self, page_id: str) -> str:
         place = self.order.index(page_id) if page_id in self.order else 0
-        return self.order[place - 1] if place else ""
+        return self.order[place - 1] if place else ITEMS if self.whole.situations else ""
 
     def errors_of(self, page: catalogue.Page) -> list[catalogue.FieldError]:
         names = {field.name for field in page.fields}
         return [error for error in self.errors if error.field in names]
 
     def missing_papers(self) -> list[Paper]:
-        return [paper for paper in self.papers if paper.required and not paper.held and not paper.files]
+        return [
+            paper
+            for paper in self.papers
+            if paper.required and not paper.may_follow and not paper.held and not paper.files
+        ]
 
     def is_visited(self, page_id: str) -> bool:
         """Whether the applicant has been on this page: the draft remembers how far one came."""
         reached = self.order.index(self.draft.page) if self.draft.page in self.order else -1
         return page_id in self.order and self.order.index(page_id) <= reached
 
+    def reached(self, page_id: str) -> str:
+        """The furthest page when one is on this one."""
+        return self.draft.page if self.is_visited(page_id) else page_id
+
     def url(self, page_id: str) -> str:
         return page_url(self.procedure.key, page_id)
 
 
 def page_url(key: str, page_id: str) -> str:
-    if page_id in (MATERIALS, CHECK):
+    if page_id in APART:
         return reverse(f"space:{page_id}", args=[key])
     return reverse("space:page", args=[key, page_id])
+
+
+def situation_url(key: str, situation: str) -> str:
+    return reverse("space:situation", args=[key, situation])
+
+
+def promised_of(procedure: catalogue.Procedure, chosen: Sequence[str]) -> tuple[str, ...]:
+    """Of the items that offer a commitment, those that are chosen or have no other way."""
+    return tuple(
+        track.key
+        for track in procedure.tracks
+        if track.conduct.commitment and (track.conduct.commitment.required or track.key in chosen)
+    )
 
 
 def find(request: HttpRequest, key: str) -> Application | None:
@@ -106,39 +164,56 @@ def find(request: HttpRequest, key: str) -> Application | None:
     subject = next((one for one in _for_whom(actor, key) if draft and one.id == draft.subject), None)
     if draft is None or subject is None:
         return None
-    procedure = get_procedure(request, key)
+    whole = get_procedure(request, key)
+    known_questions = {one.id for one in whole.situations}
+    given = {name: answer for name, answer in draft.situations.items() if name in known_questions}
+    guided = catalogue.guided(whole.situations, given)
+    procedure = _narrowed(whole, guided)
+    answers = {name: value for name, value in draft.answers.items() if name in procedure.form.get("properties", {})}
+    wanted = catalogue.asked_materials(procedure, answers, promised=promised_of(procedure, draft.promised))
+    follow = cases.tolerable(procedure)
     return Application(
+        whole=whole,
+        guided=guided,
         procedure=procedure,
         region=code,
         draft=draft,
         subject=subject,
-        pages=catalogue.visible_pages(procedure, draft.answers),
-        errors=tuple(catalogue.validate_form(procedure, catalogue.clean_answers(procedure, draft.answers))),
+        answers=answers,
+        pages=catalogue.visible_pages(procedure, answers),
+        errors=tuple(catalogue.validate_form(procedure, catalogue.clean_answers(procedure, answers))),
         known=known_facts(request, subject.id),
-        papers=tuple(_paper(one, procedure, draft=draft, subject=subject.id) for one in procedure.materials),
+        papers=tuple(
+            _paper(one, procedure, draft=draft, subject=subject.id, may_follow=one.id in follow) for one in wanted
+        ),
     )
 
 
-def save(
-    request: HttpRequest,
-    application: Application,
-    *,
-    answers: Mapping[str, Any] | None = None,
-    materials: Mapping[str, list[str]] | None = None,
-    page: str = "",
-) -> None:
-    """Keep what changed. The draft remembers the furthest page."""
-    reached = application.draft.page if application.is_visited(page) else page or application.draft.page
-    cases.save_draft(
-        procedure=application.procedure.key,
-        region=application.region,
-        answers=application.answers if answers is None else answers,
-        materials=application.draft.materials if materials is None else materials,
-        subject=application.subject.id,
-        page=reached,
+def _narrowed(whole: catalogue.Procedure, guided: catalogue.Guided) -> catalogue.Procedure:
+    """What is left after the questions; the whole while some are open, or when nothing is left."""
+    if guided.open:
+        return whole
+    try:
+        return catalogue.narrow(whole, guided.kept)
+    except Refusal:
+        return whole
+
+
+def fill(request: HttpRequest, application: Application, page: str, **parts: Any) -> cases.Filled:
+    """Keep what a page brought (`cases.fill_draft`). The draft remembers the furthest page."""
+    return cases.fill_draft(
+        draft=application.draft.id,
+        page=application.reached(page),
         actor=people.applicant(request),
         now=moment.now(),
+        **parts,
     )
+
+
+def unknown_yet(application: Application) -> dict[str, Any]:
+    """What is known about the applicant and not yet answered: fields that appeared with the last guided answer."""
+    known = prefilled(application.procedure, application.known)
+    return {name: value for name, value in known.items() if name not in application.draft.answers}
 
 
 def known_facts(request: HttpRequest, subject: registry.SubjectId) -> dict[str, Known]:
@@ -168,7 +243,9 @@ def prefilled(procedure: catalogue.Procedure, known: Mapping[str, Known]) -> dic
         field.name: known[field.prefill].value
         for page in procedure.pages
         for field in page.fields
-        if field.prefill and field.prefill in known and field.kind not in ("rows", "choices", "boolean", "consent")
+        if field.prefill
+        and field.prefill in known
+        and field.kind not in ("rows", "choices", "boolean", "consent", "file", "files")
     }
 
 
@@ -191,18 +268,36 @@ def _for_whom(actor: Actor, key: str) -> list[registry.SubjectView]:
 
 def tasks(application: Application, current: str) -> list[Task]:
     """The task list beside the form."""
+    done = []
+    if application.whole.situations:
+        done = [_settled(application, current)]
     listed = [
         _task(application, page.id, current, title=pick(page.title), state=_state_of(application, page))
         for page in application.pages
     ]
-    if MATERIALS in application.order:
-        given = any(paper.files for paper in application.papers)
-        state = "done" if not application.missing_papers() else "problem" if given else "todo"
-        listed.append(_task(application, MATERIALS, current, title=t("web.space.materials"), state=state))
+    for page_id in (PROMISES, MATERIALS, DELIVERY):
+        if page_id in application.order:
+            state = _state_apart(application, page_id)
+            listed.append(_task(application, page_id, current, title=t(f"web.space.{page_id}"), state=state))
     check = Task(
         t("web.space.check"), "doing" if current == CHECK else "todo", application.url(CHECK), current == CHECK
     )
-    return [*listed, check]
+    return [*done, *listed, check]
+
+
+def _settled(application: Application, current: str) -> Task:
+    """The guided questions and what follows from them, as one line."""
+    title = t("web.space.items.count", count=len(application.procedure.tracks))
+    return Task(title, "done", application.url(ITEMS), current == ITEMS)
+
+
+def _state_apart(application: Application, page_id: str) -> str:
+    if page_id == MATERIALS:
+        given = any(paper.files for paper in application.papers)
+        return "done" if not application.missing_papers() else "problem" if given else "todo"
+    if page_id == DELIVERY:
+        return "done" if application.draft.delivery else "todo"
+    return "done"
 
 
 def _task(application: Application, page_id: str, current: str, *, title: str, state: str) -> Task:
@@ -220,7 +315,12 @@ def _state_of(application: Application, page: catalogue.Page) -> str:
 
 
 def _paper(
-    one: catalogue.Material, procedure: catalogue.Procedure, *, draft: cases.DraftView, subject: registry.SubjectId
+    one: catalogue.Material,
+    procedure: catalogue.Procedure,
+    *,
+    draft: cases.DraftView,
+    subject: registry.SubjectId,
+    may_follow: bool,
 ) -> Paper:
     held = ""
     if one.issued_by:
@@ -233,6 +333,7 @@ def _paper(
         note=pick(one.note),
         required=one.required,
         held=held,
+        may_follow=may_follow,
         files=files_of(draft.materials.get(one.id, [])),
     )
 

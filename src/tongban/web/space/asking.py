@@ -6,17 +6,19 @@ Pure. Names in HTML are the names of the form; a column of a repeated group is `
 import math
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.http import QueryDict
 
 from tongban.domains.catalogue import api as catalogue
+from tongban.kernel import evidence
 from tongban.web.components import parts
 from tongban.web.wording import pick, t
 
 MOST_RADIOS = 6
 ROW_DIGITS = 4
+FILES = ("file", "files")
 _PLAIN: Mapping[str, str] = {
     "long_text": "textarea",
     "integer": "number",
@@ -46,7 +48,7 @@ class Row:
 
     number: int
     name: str
-    fields: tuple[parts.Field, ...]
+    fields: tuple["parts.Field | Upload", ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,27 +69,65 @@ class Group:
         return "f-" + self.name
 
 
-Asked = parts.Field | Group
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A question that is answered with files: those given so far, and a place for one more."""
+
+    field: parts.Field
+    name: str
+    files: tuple[evidence.Evidence, ...]
+    may_add: bool
+    is_upload: bool = True
+
+
+Asked = parts.Field | Group | Upload
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a page needs beside its fields: answers so far, mistakes by pointer, known values by prefill name."""
+    """What a page needs beside its fields: answers so far, mistakes by pointer, known values by prefill name, files."""
 
     answers: Mapping[str, Any]
     mistakes: Mapping[str, str]
     known: Mapping[str, Known]
     wrong_url: str = ""
+    files: Mapping[str, evidence.Evidence] = field(default_factory=dict)
 
 
 def draw(fields: Sequence[catalogue.Field], context: Context) -> list[Asked]:
     """The fields of a page, ready for their template."""
-    return [_group(one, context) if one.kind == "rows" else _field(one, one.name, context) for one in fields]
+    return [_group(one, context) if one.kind == "rows" else _asked(one, one.name, context) for one in fields]
 
 
 def field_id(pointer: str) -> str:
     """The HTML id that the JSON pointer of a mistake leads to."""
-    return "f-" + pointer.strip("/").replace("/", "-")
+    parts_of = pointer.strip("/").split("/")
+    if len(parts_of) == 2 and parts_of[1].isdigit():  # one of several options or files: their question
+        parts_of.pop()
+    return "f-" + "-".join(parts_of)
+
+
+def _asked(one: catalogue.Field, name: str, context: Context) -> "parts.Field | Upload":
+    return _upload(one, name, context) if one.kind in FILES else _field(one, name, context)
+
+
+def _upload(one: catalogue.Field, name: str, context: Context) -> Upload:
+    path = name.split(".")
+    given = _at(context.answers, path)
+    ids = given if isinstance(given, list) else [given] if given else []
+    pointer = "/" + "/".join(path)
+    mistakes = [text for place, text in context.mistakes.items() if place == pointer or place.startswith(pointer + "/")]
+    drawn = parts.Field(
+        name=f"file.{name}",
+        label=pick(one.label),
+        kind="file",
+        help=pick(one.help) or t("web.space.paper.help"),
+        error=mistakes[0] if mistakes else "",
+        required=one.required,
+        html_id="f-" + name.replace(".", "-"),
+    )
+    files = tuple(context.files[file] for file in ids if file in context.files)
+    return Upload(drawn, name, files, len(files) < (one.max_rows if one.kind == "files" else 1))
 
 
 def _field(one: catalogue.Field, name: str, context: Context) -> parts.Field:
@@ -146,7 +186,10 @@ def _group(one: catalogue.Field, context: Context) -> Group:
         Row(
             index + 1,
             f"{one.name}.{index}",
-            tuple(_field(column, f"{one.name}.{index}.{column.name}", context) for column in one.fields),
+            tuple(
+                _asked(column, f"{one.name}.{index}.{column.name}", context)
+                for column in catalogue.columns(one, lines[index] if index < len(lines) else {})
+            ),
         )
         for index in range(count)
     )
@@ -187,6 +230,9 @@ def read(fields: Sequence[catalogue.Field], posted: QueryDict) -> dict[str, Any]
 
 
 def _answer(one: catalogue.Field, name: str, posted: QueryDict) -> Any:
+    if one.kind in FILES:
+        kept = [file for file in posted.getlist(name) if posted.get("drop") != f"{name}:{file}"]
+        return (kept or None) if one.kind == "files" else (kept[-1] if kept else None)
     if one.kind == "choices":
         return [_option(one, text) for text in posted.getlist(name)] or None
     text = posted.get(name, "").replace("\r\n", "\n").strip()
@@ -224,10 +270,8 @@ def _number(text: str) -> int | float | str:
 def _rows(one: catalogue.Field, posted: QueryDict) -> list[dict[str, Any]] | None:
     """Lines in order; `add` = this group adds an empty one, `remove` = `group.index` drops one."""
     prefix = f"{one.name}."
-    mine = [key.removeprefix(prefix) for key in posted if key.startswith(prefix)]
-    numbers = sorted({int(part) for key in mine if _is_row_number(part := key.split(".")[0])})
     lines = []
-    for number in numbers[: one.max_rows]:
+    for number in _line_numbers(one, posted):
         if posted.get("remove") == f"{one.name}.{number}":
             continue
         answers = {column.name: _answer(column, f"{prefix}{number}.{column.name}", posted) for column in one.fields}
@@ -237,20 +281,61 @@ def _rows(one: catalogue.Field, posted: QueryDict) -> list[dict[str, Any]] | Non
     return lines or None
 
 
+def _line_numbers(one: catalogue.Field, posted: QueryDict) -> list[int]:
+    prefix = f"{one.name}."
+    mine = [key.removeprefix(prefix) for key in posted if key.startswith(prefix)]
+    numbers = {int(part) for key in mine if _is_row_number(part := key.split(".")[0])}
+    return sorted(numbers)[: one.max_rows]
+
+
 def _is_row_number(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) <= ROW_DIGITS
 
 
-def say_answer(one: catalogue.Field, value: Any) -> list[str]:
-    """An answer as read on the check page: options in words, lines one by one, amounts with their unit."""
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A question of a posted page that takes files: its name in HTML, and where its answer is."""
+
+    field: catalogue.Field
+    name: str
+    path: tuple[str | int, ...]
+
+
+def slots(fields: Sequence[catalogue.Field], posted: QueryDict) -> list[Slot]:
+    """Every place of a posted page where a file may have come, lines of repeated groups included."""
+    found = [Slot(one, one.name, (one.name,)) for one in fields if one.kind in FILES]
+    for one in fields:
+        columns = [column for column in one.fields if column.kind in FILES] if one.kind == "rows" else []
+        for place, line in enumerate(_line_numbers(one, posted) if columns else ()):
+            found += [
+                Slot(column, f"{one.name}.{line}.{column.name}", (one.name, place, column.name)) for column in columns
+            ]
+    return found
+
+
+def attach(answers: dict[str, Any], slot: Slot, *, file: str) -> None:
+    """Put a file that has arrived into the answers as read."""
+    holder: Any = answers
+    if len(slot.path) > 1:
+        group, line = slot.path[:2]
+        holder = (answers.get(str(group)) or [])[int(line)]
+    name = str(slot.path[-1])
+    holder[name] = [*(holder.get(name) or ()), file] if slot.field.kind == "files" else file
+
+
+def say_answer(one: catalogue.Field, value: Any, files: Mapping[str, evidence.Evidence] | None = None) -> list[str]:
+    """An answer as read on the check page: options in words, lines one by one, amounts with their unit, file names."""
     if value is None or value == "":
         return []
+    if one.kind in FILES:
+        given = value if isinstance(value, list) else [value]
+        return [(files or {})[file].name for file in given if file in (files or {})]
     if one.kind == "rows":
         return [
             t("web.space.joined").join(
                 f"{pick(column.label)}{t('web.colon')}{text}"
                 for column in one.fields
-                for text in say_answer(column, line.get(column.name))
+                for text in say_answer(column, line.get(column.name), files)
             )
             for line in value
         ]

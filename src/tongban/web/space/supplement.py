@@ -13,12 +13,11 @@ from django.views.decorators.http import require_http_methods
 
 from tongban.domains.cases import api as cases
 from tongban.domains.catalogue import api as catalogue
-from tongban.kernel import evidence
 from tongban.kernel.errors import Refusal
 from tongban.web import moment, people
 from tongban.web.components.parts import Field, Link, Mistake
 from tongban.web.space import application as applications
-from tongban.web.space import asking
+from tongban.web.space import asking, uploading
 from tongban.web.space.home import own
 from tongban.web.wording import pick, t
 
@@ -41,11 +40,13 @@ def supplement(request: HttpRequest, case_id: str) -> HttpResponse:
     if request.method != "POST":
         return _draw(request, view, _state(procedure, answers, files))
     pages = catalogue.visible_pages(procedure, answers)
-    answers = {**answers, **asking.read([field for page in pages for field in page.fields], request.POST)}
+    fields = tuple(field for page in pages for field in page.fields)
+    answers = {**answers, **asking.read(fields, request.POST)}
+    refused = uploading.take(request, procedure.key, fields=fields, answers=answers)
     answers = {name: value for name, value in answers.items() if value is not None}
     wrong = _take_files(request, procedure, files)
-    state = _state(procedure, answers, files) | {"wrong": wrong}
-    if "add" in request.POST or "remove" in request.POST:
+    state = _state(procedure, answers, files) | {"wrong": wrong, "unread": refused}
+    if any(name in request.POST for name in ("add", "remove", "drop")) or refused:
         return _draw(request, view, state)
     if wrong or catalogue.validate_form(procedure, catalogue.clean_answers(procedure, answers)):
         return _draw(request, view, state | {"is_sent": True})
@@ -67,24 +68,25 @@ def supplement(request: HttpRequest, case_id: str) -> HttpResponse:
 
 
 def _state(procedure: catalogue.Procedure, answers: dict[str, Any], files: dict[str, list[str]]) -> dict[str, Any]:
-    return {"procedure": procedure, "answers": answers, "files": files, "wrong": {}, "refused": "", "is_sent": False}
+    return {
+        "procedure": procedure,
+        "answers": answers,
+        "files": files,
+        "wrong": {},
+        "unread": {},
+        "refused": "",
+        "is_sent": False,
+    }
 
 
 def _take_files(request: HttpRequest, procedure: catalogue.Procedure, files: dict[str, list[str]]) -> dict[str, str]:
     wrong: dict[str, str] = {}
-    actor, now = people.applicant(request), moment.now()
     for material in procedure.materials:
-        for file in request.FILES.getlist(f"file.{material.id}"):
-            purpose = f"{procedure.key}.{material.id}"
-            try:
-                found = evidence.put(
-                    evidence.read_whole(file), file.name or material.id, by=actor.label, purpose=purpose, at=now
-                )
-                files.setdefault(material.id, []).append(str(found))
-            except Refusal as refusal:
-                wrong[material.id] = t(
-                    "web.space.paper.refused", name=file.name or "", why=t(refusal.code, **refusal.values)
-                )
+        kept, refused = uploading.put(request, f"file.{material.id}", purpose=f"{procedure.key}.{material.id}")
+        if kept:
+            files.setdefault(material.id, []).extend(kept)
+        if refused:
+            wrong[material.id] = refused
     return wrong
 
 
@@ -92,8 +94,9 @@ def _draw(request: HttpRequest, view: cases.CaseView, state: dict[str, Any]) -> 
     procedure: catalogue.Procedure = state["procedure"]
     clean = catalogue.clean_answers(procedure, state["answers"])
     errors: Sequence[catalogue.FieldError] = catalogue.validate_form(procedure, clean) if state["is_sent"] else []
-    mistakes = {error.path: pick(error.text) for error in errors}
-    context = asking.Context(state["answers"], mistakes, {})
+    mistakes = {error.path: pick(error.text) for error in errors} | state["unread"]
+    given_files = applications.files_of(catalogue.files_in(procedure, state["answers"]))
+    context = asking.Context(state["answers"], mistakes, {}, files={str(one.id): one for one in given_files})
     wrong: dict[str, str] = state["wrong"]
     summary = [Mistake(text, asking.field_id(path)) for path, text in mistakes.items()]
     summary += [Mistake(text, f"f-file-{name}") for name, text in wrong.items()]
@@ -126,7 +129,7 @@ def _draw(request: HttpRequest, view: cases.CaseView, state: dict[str, Any]) -> 
                     error=wrong.get(one.id, ""),
                 ),
             }
-            for one in procedure.materials
+            for one in catalogue.asked_materials(procedure, clean)
             if not (one.id in given and given[one.id].is_exempt)
         ],
     }

@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from tongban.web.space import apply, delegations, doing, dossier, home, messages, mine, supplement, version, visits
+from tongban.web.space import (
+    apply,
+    checking,
+    choosing,
+    delegations,
+    doing,
+    dossier,
+    guiding,
+    home,
+    messages,
+    mine,
+    supplement,
+    version,
+    visits,
+)
 
 app_name = "space"
 urlpatterns = [
@@ -10,8 +24,12 @@ urlpatterns = [
     path("known-facts/", home.wrong_fact, name="wrong_fact"),
     path("apply/<slug:key>/", apply.start, name="apply"),
     path("apply/<slug:key>/discard/", apply.discard, name="discard"),
+    path("apply/<slug:key>/situation/<slug:situation_id>/", guiding.situation, name="situation"),
+    path("apply/<slug:key>/items/", guiding.items, name="items"),
+    path("apply/<slug:key>/promises/", choosing.promises, name="promises"),
     path("apply/<slug:key>/materials/", apply.materials, name="materials"),
-    path("apply/<slug:key>/check/", apply.check, name="check"),
+    path("apply/<slug:key>/delivery/", choosing.delivery, name="delivery"),
+    path("apply/<slug:key>/check/", checking.check, name="check"),
     path("apply/<slug:key>/form/<slug:page_id>/", apply.page, name="page"),
     path("cases/", mine.listed, name="cases"),
     path("cases/<str:case_id>/", mine.case, name="case"),
@@ -19,8 +37,8 @@ urlpatterns = [
     path("cases/<str:case_id>/supplement/", supplement.supplement, name="supplement"),
     path("cases/<str:case_id>/documents/<int:number>/", mine.document, name="document"),
     path("cases/<str:case_id>/files/<str:file_id>/", mine.file, name="file"),
-    path("cases/<str:case_id>/acts/<slug:name>/", doing.act, name="act"),
     path("cases/<str:case_id>/version/", version.version, name="version"),
+    path("cases/<str:case_id>/acts/<slug:name>/", doing.act, name="act"),
     path("cases/<str:case_id>/withdraw/", mine.withdraw, name="withdraw"),
     path("messages/", messages.listed, name="messages"),
     path("messages/<str:message_id>/", messages.message, name="message"),

@@ -67,7 +67,7 @@ def offer_version(*, case: CaseId, version: int, actor: Actor, now: datetime) ->
     _, is_new = VersionOffer.objects.get_or_create(case=row, version_id=version, defaults={"offered_at": now})
     if is_new:
         offered = VersionOffered(str(case), version, to.digest, materials=found.materials, answers=found.answers)
-        store.remember(held, [offered], actor=actor, now=now)
+        store.remember(held, rules.offer_version(held.case, offered), actor=actor, now=now)
     return is_new
 
 
@@ -120,7 +120,7 @@ def decline_version(*, case: CaseId, actor: Actor, now: datetime) -> None:
     held, offer = _offered(case, actor)
     who = held.applicant(actor, "supplement", now=now)
     declined = VersionDeclined(str(case), offer.version_id, who.account)
-    store.remember(held, [declined], actor=actor, now=now)
+    store.remember(held, rules.decline_version(held.case, declined), actor=actor, now=now)
     _answer(offer, VersionOffer.Answer.DECLINED, now=now)
 
 
@@ -160,6 +160,7 @@ def _move(move: _Move, *, actor: Actor, now: datetime) -> None:
         form_digest=move.filing.form_digest if move.filing else filing.digest_of(row.form),
         by=move.by,
     )
+    happened = rules.migrate(held.case, migrated)
     if move.is_accepted:
         _write_steps(move, agencies, now=now)
     CaseRow.objects.filter(pk=row.pk).update(
@@ -169,7 +170,7 @@ def _move(move: _Move, *, actor: Actor, now: datetime) -> None:
         title_en=move.to.title.en,
         agency_rows={**row.agency_rows, **{str(one.id): one.pk for one in agencies.values()}},
     )
-    store.remember(held, [migrated], actor=actor, now=now)
+    store.remember(held, happened, actor=actor, now=now)
 
 
 def _pinned(one: Shortened) -> ClockPinned:

@@ -58,7 +58,16 @@ from tongban.domains.cases.rules.lasting import (
     require_asked,
     wanted_papers,
 )
-from tongban.domains.cases.rules.migrating import LIVE, Hindrance, Steps, Way, steps
+from tongban.domains.cases.rules.migrating import (
+    LIVE,
+    Hindrance,
+    Steps,
+    Way,
+    decline_version,
+    migrate,
+    offer_version,
+    steps,
+)
 from tongban.domains.cases.rules.migrating import hindrances as migration_hindrances
 from tongban.domains.cases.rules.pausing import end_special, resume, start_special, suspend
 from tongban.domains.cases.rules.requests import (
@@ -114,6 +123,7 @@ __all__ = [
     "confirm",
     "decide",
     "decided",
+    "decline_version",
     "deliver",
     "denied_before",
     "deny_extension",
@@ -130,7 +140,9 @@ __all__ = [
     "lapse",
     "may_be_instant",
     "may_renew_silently",
+    "migrate",
     "migration_hindrances",
+    "offer_version",
     "open_steps",
     "record_audit",
     "record_check",

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from tongban.domains.cases.history import TrackPlan
+from tongban.domains.cases.history import CaseEvent, CaseMigrated, TrackPlan, VersionDeclined, VersionOffered
 from tongban.domains.cases.state import Case, Status, Track
+from tongban.kernel.errors import Conflict
 
 LIVE = frozenset({Status.PRECHECK, Status.SUBMITTED, Status.SUPPLEMENT_WANTED, Status.ACCEPTED, Status.SUSPENDED})
 """Statuses in which a change of the version can still matter."""
@@ -77,3 +78,29 @@ def steps(case: Case, plans: Sequence[TrackPlan]) -> Steps:
     gone = [f"{t.key}.{s.id}" for t in open_tracks for s in t.steps if s.id not in planned[t.key]]
     new = [f"{t.key}.{name}" for t in open_tracks for name in planned[t.key] if t.step(name) is None]
     return Steps(tuple(gone), tuple(new))
+
+
+def migrate(case: Case, moved: CaseMigrated) -> list[CaseEvent]:
+    """The case goes on under another version. A case that must keep its own is a conflict (`cases.offer.too_late`)."""
+    if _hinders(case, moved.tracks):
+        raise Conflict("cases.offer.too_late")
+    return [moved]
+
+
+def offer_version(case: Case, offered: VersionOffered) -> list[CaseEvent]:
+    _require_live(case)
+    return [offered]
+
+
+def decline_version(case: Case, declined: VersionDeclined) -> list[CaseEvent]:
+    _require_live(case)
+    return [declined]
+
+
+def _require_live(case: Case) -> None:
+    if case.status not in LIVE:
+        raise Conflict("cases.offer.too_late")
+
+
+def _hinders(case: Case, plans: Sequence[TrackPlan]) -> bool:
+    return next(_hindrances(case, plans), None) is not None

@@ -110,7 +110,7 @@ def assign(case: Case, *, track: str, step: str, to: str, who: Who) -> list[Case
     if found.needed > 1 and not found.decides:
         raise Refusal("cases.assign.signatures", track=track, step=step)
     require_stranger(case, who)
-    if to and Who(to).is_any([case.submitted_by]):
+    if to and Who(to).is_any(case.parties):
         raise Refusal("cases.officer.own_application")
     if to and found.decides:
         require_impartial(found_track, Who(to))

@@ -22,6 +22,7 @@ from tongban.domains.cases.history import (
 )
 from tongban.domains.cases.state import RUNNING, WHOLE
 from tongban.domains.cases.tests.life import APPLICANT, KINDS, OFFICERS, Life, pinned, submitted
+from tongban.domains.cases.tests.life_versions import attempts as versions
 from tongban.kernel.clock import law_day
 from tongban.kernel.errors import Refusal
 
@@ -199,6 +200,7 @@ GROUPS: dict[Callable[[Life], Named], frozenset[str]] = {
     _lasting: frozenset({"start_special", "end_special", "suspend", "resume", "by_itself"}),
     _more_time: frozenset({"ask_extension", "grant_extension", "deny_extension"}),
     _ending: frozenset({"record_result", "deliver", "record_check", "revoke", "reopen"}),
+    versions: frozenset({"migrate", "offer_version", "decline_version"}),
 }
 ACTS = tuple(sorted(name for names in GROUPS.values() for name in names))
 
