@@ -80,6 +80,23 @@ def begin(reader: Reader) -> None:
     page.wait_for_url("**/form/company/")
 
 
+RESTAURANT = "/space/apply/restaurant_opening/"
+SITUATION = {"licence": "none", "signboard": "true", "public_place": "true"}
+
+
+def be_guided(reader: Reader) -> None:
+    """Answer the guided questions of a restaurant one by one, up to what has to be done."""
+    page = reader.go(RESTAURANT)
+    if page.locator("form[action$='/discard/']").count():
+        page.locator("form[action$='/discard/'] button").click()
+    page.locator("form.card--accent button.button--big").click()
+    for name, value in SITUATION.items():
+        page.wait_for_url(f"**/situation/{name}/")
+        answer(page, name, value)
+        page.locator("button[name=next]").click()
+    page.wait_for_url("**/items/")
+
+
 def answer(page: Page, name: str, value: str | list[str]) -> None:
     """Write or choose one answer, whatever control asks for it."""
     asked: Locator = page.locator(f"main [name='{name}']")

@@ -41,6 +41,7 @@ PLACES = [
     Place("public:search", query="?q=企业"),
     Place("public:search", query="?q=zzzzz"),
     Place("public:guide", arguments={"kind": "package", "key": "company_setup"}),
+    Place("public:guide", arguments={"kind": "package", "key": "restaurant_opening"}),
     Place("public:guide", arguments={"kind": "service", "key": "water_connection"}),
     Place("public:verify_token", arguments={"token": "{token}"}),
     Place("public:verify_token", arguments={"token": "unknown-token"}),
@@ -54,6 +55,11 @@ PLACES = [
     *(
         Place("space:page", "founder", {"key": "company_setup", "page_id": page})
         for page in ("company", "people", "premises", "tax_insurance", "bank_seal")
+    ),
+    Place("space:situation", "founder", {"key": "restaurant_opening", "situation_id": "licence"}),
+    *(
+        Place(f"space:{page}", "founder", {"key": "restaurant_opening"})
+        for page in ("items", "promises", "materials", "delivery", "check")
     ),
     Place("space:materials", "founder", {"key": "company_setup"}),
     Place("space:check", "founder", {"key": "company_setup"}),

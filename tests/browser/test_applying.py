@@ -135,3 +135,32 @@ def _answer_by_keyboard(page: Page, name: str, value: str) -> None:
     else:
         page.keyboard.press("Control+A")
         page.keyboard.type(value)
+
+
+def test_guided_questions_lead_to_what_has_to_be_done_and_back(readers: Readers) -> None:
+    with readers.open("founder", java_script_enabled=False) as reader:
+        founding.be_guided(reader)
+        page = reader.page
+        expect(page.locator("h1")).to_have_text("您需要办理这 4 件事")
+        page.get_by_role("link", name="上一步").click()
+        page.wait_for_url("**/situation/public_place/")
+        expect(page.locator("[name=public_place][value=true]")).to_be_checked()
+        founding.answer(page, "public_place", "false")
+        page.locator("button[name=next]").click()
+        page.wait_for_url("**/items/")
+        expect(page.locator("h1")).to_have_text("您需要办理这 3 件事")
+        expect(page.locator("main")).to_contain_text("回答了“否”")
+
+
+def test_an_older_tab_overwrites_nothing(readers: Readers) -> None:
+    name, other = founding.new_name(), founding.new_name()
+    with readers.open("founder", java_script_enabled=False) as reader:
+        founding.begin(reader)
+        old = reader.context.new_page()
+        old.goto(reader.page.url)
+        founding.answer(reader.page, "name", name)
+        founding.go_on(reader.page)
+        founding.answer(old, "name", other)
+        old.locator("button.button[name=next]").click()
+        expect(old.locator("#newer")).to_contain_text(f"保留“{name}”，您填的是“{other}”")
+        expect(old.locator("[name=name]")).to_have_value(name)

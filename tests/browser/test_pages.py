@@ -22,6 +22,7 @@ def known(readers: Readers, town: Town) -> dict[str, str]:
     """The founder's past in the demo city, a case that wants a paper, a draft, and what lies on the desks."""
     with readers.open("founder") as founder:
         wanted, case = (founding.apply(founder, founding.new_name()) for _ in range(2))
+        founding.be_guided(founder)
         founding.begin(founder)
         founding.answer(founder.page, "name", founding.new_name())
         founding.go_on(founder.page)

@@ -57,8 +57,15 @@ A form is a file `forms/<id>.json`: JSON Schema 2020-12, but only what can be dr
 * Widgets: {widgets}.
 * A choice is an `enum` with words for every value in `x-options`. Several choices are an array of texts with an `enum`
   (`contains: {{"const": value}}` demands one of them); rows are an array of objects, one level deep.
+* Rows may have conditions of their own (`if` or `allOf` beside their `properties`): judged line by line.
+* An attachment is `{{"type": "string", "format": "x-file"}}`, several are an array of such texts with `maxItems`. The
+  answer is the evidence id of an uploaded file.
 * A boolean with `"const": true` is a promise that must be made.
 * `x-prefill` offers a known fact: `subject.…`, `account.…` or `licence.<type>.<field>`.
+* `x-fact` names what is asked, with dots (`enterprise.name`), whatever the field is called. Two fields of one form that
+  are offered the same known fact each name their own.
+* `x-items`, in the form of a package: the items that need the answer; without any of them the field is not asked.
+  `x-always: true`: asked even where a branch also names it.
 * `x-attribute: true` marks a fact of the application, not of a person; only those are copied into metrics.
 * A condition is `if`/`then`/`else` at the top, or several of them under `allOf`. `if` compares top-level fields with
   `const`, `enum`, `minimum` or `maximum` and requires exactly the fields it compares. A field that a branch names, in
@@ -66,6 +73,25 @@ A form is a file `forms/<id>.json`: JSON Schema 2020-12, but only what can be dr
   always asked. The value of a key may narrow the answer: {narrower}.
 * A form takes no answer it does not name. Texts are at most 1,000 characters long unless `maxLength` says otherwise
   (20,000 for the widget `long_text`), lists at most 200 rows.
+
+### One form out of several
+
+A package without `form` gets the forms of its items, put together: two fields are one question when they name the same
+`x-fact`, else when they have the same name (and then the same Chinese label). The first item that asks gives it its
+name, words, page and prefill; the answer must satisfy all of them (the narrowest limits, the common options, required
+if any item requires it). Conditions are kept; a field that one item always asks is not hidden by another. Pages are
+joined by their id. What another item of the package issues (`x-prefill: licence.<type>.…` of its licence) or registers
+(`subject.…` of a new enterprise) is not asked: its answer is the one it comes from. `result`, `promised_by`, `instant`
+and the `when` of papers keep the names of the item's own form. What does not fit together is told by
+`merged_forms_agree`, with file and line.
+
+### Guided questions
+
+`situations` of a package are asked before the form, one a page. `when` of a question, of an item or of a paper is a
+condition (`{{all: […]}}`, `{{any: […]}}`, `{{not: …}}`, `{{field, op, value}}`) over `situation.<id>`; a paper may also
+read `form.<field>`. Only the items whose condition holds belong to a case: its form, papers, fees and stages are
+theirs, and no step waits for an item that is not there. `answers` of a question names a field of the form that it
+fills, so that it is not asked twice. `tests/packs/test_every_path.py` walks every way through every package.
 """
 
 STORIES = """## Stories

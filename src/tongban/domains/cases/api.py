@@ -56,6 +56,7 @@ from tongban.domains.cases.filing import (
     delivery_methods,
     provide_credentials,
 )
+from tongban.domains.cases.filing import tolerable as may_follow
 from tongban.domains.cases.history import (
     AuditDrawn,
     AuditRecorded,
@@ -334,6 +335,7 @@ __all__ = [
     "list_supervisions",
     "list_tasks",
     "list_warnings",
+    "may_follow",
     "migrate",
     "offer_version",
     "options",

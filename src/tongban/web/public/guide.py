@@ -10,6 +10,7 @@ from tongban.kernel.errors import Refusal
 from tongban.web import moment, preferences
 from tongban.web.components.parts import Fact, Link, Stage
 from tongban.web.context import find_url
+from tongban.web.public import conduct
 from tongban.web.public.summaries import limit_words
 from tongban.web.wording import language, t
 
@@ -44,6 +45,14 @@ def guide(request: HttpRequest, kind: str, key: str) -> HttpResponse:
         "tracks": [_track(one, track) for one, track in zip(told.tracks, procedure.tracks, strict=True)],
         "stages": stages(procedure),
         "apply_url": find_url("space:apply", procedure.key),
+        "situations": conduct.situations(procedure),
+        "promises": list(conduct.promises(procedure)),
+        "following": list(conduct.following(procedure)),
+        "specials": list(conduct.specials(procedure)),
+        "longer": list(conduct.longer(procedure)),
+        "sometimes": conduct.sometimes(procedure),
+        "delivery": conduct.delivery(procedure),
+        "may_precheck": conduct.may_be_prechecked(procedure),
     }
     return render(request, "public/guide.html", shown)
 
@@ -64,7 +73,7 @@ def materials(procedure: catalogue.Procedure) -> list[tuple[catalogue.GuideMater
     return [(one, bool(given.issued_by)) for one, given in zip(told, procedure.materials, strict=True)]
 
 
-def _track(told: catalogue.GuideTrack, track: catalogue.Track) -> dict[str, str]:
+def _track(told: catalogue.GuideTrack, track: catalogue.Track) -> dict[str, str | bool]:
     """One item of the flow: who does it, by when, and what comes out."""
     return {
         "title": told.title,
@@ -72,6 +81,7 @@ def _track(told: catalogue.GuideTrack, track: catalogue.Track) -> dict[str, str]
         "promised": limit_words(track.clock("promised")),
         "statutory": limit_words(track.clock("statutory")),
         "result": told.result,
+        "depends": track.conduct.when is not None,
     }
 
 

@@ -171,7 +171,6 @@ def find(request: HttpRequest, key: str) -> Application | None:
     procedure = _narrowed(whole, guided)
     answers = {name: value for name, value in draft.answers.items() if name in procedure.form.get("properties", {})}
     wanted = catalogue.asked_materials(procedure, answers, promised=promised_of(procedure, draft.promised))
-    follow = cases.tolerable(procedure)
     return Application(
         whole=whole,
         guided=guided,
@@ -184,7 +183,8 @@ def find(request: HttpRequest, key: str) -> Application | None:
         errors=tuple(catalogue.validate_form(procedure, catalogue.clean_answers(procedure, answers))),
         known=known_facts(request, subject.id),
         papers=tuple(
-            _paper(one, procedure, draft=draft, subject=subject.id, may_follow=one.id in follow) for one in wanted
+            _paper(one, procedure, draft=draft, subject=subject.id, may_follow=cases.may_follow(procedure, one))
+            for one in wanted
         ),
     )
 

@@ -162,7 +162,10 @@ def _section(begun: Application, page: catalogue.Page) -> dict[str, Any]:
                 "items": needing if 0 < len(needing) < len(titles) else [],
             }
         )
-    return {"title": pick(page.title), "url": f"{begun.url(page.id)}?from={CHECK}", "rows": rows}
+    shared = rows[0]["items"] if rows and all(row["items"] == rows[0]["items"] for row in rows) else []
+    if shared:
+        rows = [row | {"items": []} for row in rows]
+    return {"title": pick(page.title), "url": f"{begun.url(page.id)}?from={CHECK}", "rows": rows, "items": shared}
 
 
 def _delivery(begun: Application) -> list[tuple[str, str]]:

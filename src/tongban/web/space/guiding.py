@@ -171,9 +171,7 @@ def _items(begun: Application) -> list[dict[str, Any]]:
             "promised": limit_words(track.clock("promised")),
             "due": day(due[track.key]) if track.key in due else "",
             "fee": money(fees[track.key]) if track.key in fees else t("web.space.items.free"),
-            "papers": [
-                paper.title for paper in begun.papers if not paper.held and paper.id in _needed(begun, track.key)
-            ],
+            "papers": [one for one in begun.papers if not one.held and one.id in _needed(begun, track.key)],
             "after": t("web.list").join(told[track.key].after),
             "may_promise": track.conduct.commitment is not None,
         }
