@@ -105,6 +105,7 @@ def build() -> Town:
         "page_id": "company",
         "year": 2026,
         "uuid": window.value,
+        "name": "withdraw",
         "place": "city_centre",
         "number": 1,
         "post": registry.list_holdings(window, on=NOW.date())[0].post.id.value,

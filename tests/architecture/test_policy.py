@@ -100,6 +100,7 @@ ORACLE: dict[str, str] = {
     "governance:home_csv": OPEN,
     "governance:commitment": OPEN,
     "governance:case": "Lxxxxxx++x+",
+    "governance:one_window": "Lxxxxxx++x+",
     "governance:plans": "Lxxxxxx++xx",
     "governance:plan": "Lxxxxxx++xx",
     "governance:plan_csv": "Lxxxxxx++xx",

@@ -91,6 +91,7 @@ PLACES = [
     Place("space:message", "founder", {"message_id": "{told}"}),
     *_pages("", "governance:home"),
     *_pages("reform", "governance:home", "governance:plans", "governance:import"),
+    Place("governance:one_window", "reform"),
     Place("governance:commitment", "", {"key": "C002", "region": "990100"}),
     Place("governance:commitment", "reform", {"key": "C002", "region": "990100"}),
     Place("governance:case", "reform", {"key": "C002", "region": "990100", "case_id": "{closed}"}),

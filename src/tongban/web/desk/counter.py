@@ -46,7 +46,7 @@ def counter_page(request: HttpRequest) -> HttpResponse:
         "counter",
         place="counter",
         here=place,
-        places=[Choice(one.id, pick(one.title), one.id == place.id) for one in places],
+        halls=[Choice(one.id, pick(one.title), one.id == place.id) for one in places],
         windows=[Choice(one.id, pick(one.title), one.id == window.id) for one in place.windows],
         window=window,
         mine=_ticket(mine) if mine else None,

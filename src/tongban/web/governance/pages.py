@@ -12,7 +12,12 @@ from tongban.web.wording import t
 WATCHING = ("supervise", "reform", "audit")
 LEDGER = ("reform", "supervise")
 IMPORT = "reform"
-_RAIL: tuple[tuple[str, tuple[str, ...]], ...] = (("home", ()), ("plans", LEDGER), ("import", (IMPORT,)))
+_RAIL: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("home", ()),
+    ("plans", LEDGER),
+    ("import", (IMPORT,)),
+    ("one_window", WATCHING),
+)
 
 
 def page(request: HttpRequest, name: str, *, place: str = "", status: int = 200, **values: Any) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tongban.web.governance import commitment, home, importing, ledger
+from tongban.web.governance import commitment, home, importing, ledger, one_window
 
 app_name = "governance"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("commitments.csv", home.table, name="home_csv"),
     path("commitments/<str:key>/<str:region>/", commitment.commitment, name="commitment"),
     path("commitments/<str:key>/<str:region>/cases/<str:case_id>/", commitment.case, name="case"),
+    path("one-window/", one_window.one_window, name="one_window"),
     path("plans/", ledger.plans, name="plans"),
     path("plans/import/", importing.importing, name="import"),
     path("plans/<str:plan_id>/", ledger.plan, name="plan"),

@@ -47,7 +47,7 @@ def visits(request: HttpRequest) -> HttpResponse:
         "links": [Link(t("web.nav.space"), reverse("space:home")), Link(t("web.visits.title"))],
         "tickets": [_ticket(one, titles) for one in counter.list_own_tickets(actor, now=now)],
         "appointments": [_appointment(one) for one in counter.list_own_appointments(actor, now=now)],
-        "places": [places.line(one) for one in found],
+        "halls": [places.line(one) for one in found],
         "priorities": [Choice(one, t(f"desk.counter.priority.{one}")) for one in counter.PRIORITIES],
     }
     return render(request, "space/visits.html", shown)

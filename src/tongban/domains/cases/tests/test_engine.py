@@ -422,11 +422,9 @@ def test_an_item_in_turn_begins_when_its_turn_comes_and_another_agency_does_its_
 def test_a_renewal_has_its_window_and_silence_renews(joint_town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     town = joint_town
     ends: dict[str, date | None] = {"on": None}
-
-    def held(subject: registry.SubjectId, kind: str, *, at: datetime) -> tuple[str, date] | None:
-        return ("licence_x", ends["on"]) if ends["on"] else None
-
-    monkeypatch.setattr(renewing, "_hook", [held])
+    monkeypatch.setattr(
+        renewing, "_hook", [lambda subject, kind, *, at: ("licence_x", ends["on"]) if ends["on"] else None]
+    )
 
     def apply() -> cases.CaseId:
         given: dict[str, Any] = {"form": {"place": "南塘小学食堂"}, "materials": (), "actor": town.founder, "now": NOW}

@@ -10,7 +10,7 @@ from tongban.domains.cases import api as cases
 from tongban.domains.cases.counter import api as counter
 from tongban.domains.cases.counter.helping import is_to_collect
 from tongban.domains.cases.models import CaseRow
-from tongban.domains.cases.tests.town import NOW, REGION, Town, accepted, at, finish, officer, refused
+from tongban.domains.cases.tests.town import NOW, PACKS, REGION, Town, accepted, at, finish, officer, refused
 from tongban.domains.registry import api as registry
 from tongban.kernel import events, evidence
 from tongban.kernel.actors import Actor, Signature
@@ -142,8 +142,10 @@ def test_the_share_of_one_window_is_of_items_and_of_cases(town: Town) -> None:
     clerk_case = file(town)
     cases.accept(case=clerk_case, actor=town.window, now=NOW)
     found = counter.one_window_share(REGION, since=date(2026, 1, 1), on=date(2026, 3, 31))
-    assert (found.items, found.one_window, found.outside) == (5, 4, ("seal_item",))
-    assert (found.of_items, found.of_cases, found.accepted) == (0.8, 1.0, 2)
+    everything = len(list((PACKS / "town" / "services").glob("*.yaml")))
+    assert (found.items, found.one_window, found.outside) == (everything, everything - 1, ("seal_item",))
+    assert found.of_items == (everything - 1) / everything
+    assert (found.of_cases, found.accepted) == (1.0, 2)
     assert found.by_channel == {"online": 1, "counter": 1}
     later = counter.one_window_share(REGION, since=date(2026, 3, 3), on=date(2026, 3, 31))
     assert (later.accepted, later.of_cases) == (0, None)

@@ -230,3 +230,13 @@ def test_a_long_ledger_is_paged_and_can_be_shown_whole(
     assert len(first) == len(second) == 5
     assert first[0] != second[0]
     assert len(whole) > 10
+
+
+def test_the_share_of_one_window_is_shown_with_what_it_is_of(city: City, reform: Client) -> None:
+    case = city.file()
+    city.accept(case)
+    page = _text(reform, "/governance/one-window/")
+    assert "1件中的1件" in page
+    assert "100.0%" in page
+    assert "网上" in page
+    assert city.client_of("founder").get("/governance/one-window/").status_code == 403
