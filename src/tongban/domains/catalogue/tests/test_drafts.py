@@ -89,7 +89,7 @@ def test_a_change_is_in_force_from_its_day_with_its_policy_and_event(published: 
 def test_every_part_that_may_be_edited_comes_into_the_procedure(published: Library) -> None:
     material = {"id": "drawing", "title": {"zh": "位置图", "en": "Drawing"}, "required": False, "copies": 2}
     edit = {
-        "title": {"zh": "售货亭设置许可", "en": "Licence for a kiosk"},
+        "title": {"zh": "售货亭许可", "en": "Licence for a kiosk"},
         "conditions": [{"zh": "不挡盲道。", "en": "Tactile paving stays free."}],
         "items": {"kiosk": {"materials": [material], "steps": {"look": {"zh": "踏勘", "en": "Survey"}}}},
         "promises": {"clocks.kiosk.promise": {"value": 4, "source": "虚构承诺（演示）"}},
@@ -97,7 +97,7 @@ def test_every_part_that_may_be_edited_comes_into_the_procedure(published: Libra
     }
     publish(submitted(edit))
     found = kiosk(TODAY)
-    assert found.title.zh == "售货亭设置许可"
+    assert found.title.en == "Licence for a kiosk"
     assert [one.zh for one in found.conditions] == ["不挡盲道。"]
     assert [(one.id, one.required, one.copies) for one in found.materials] == [("drawing", False, 2)]
     assert found.tracks[0].step("look").title.en == "Survey"
@@ -151,6 +151,7 @@ LONG = {"clocks.kiosk.promise": {"value": 40, "source": "演示"}}
         ({"promises": LONG}, "promises.clocks.kiosk.promise", "promises_keep_the_law"),
         ({"conditions": []}, "conditions", "conditions_are_stated"),
         ({"questions": []}, "questions", "licences_answer_questions"),
+        ({"title": {"zh": "摊位许可", "en": "Stall"}}, "title", "items_are_as_the_basic_catalogue_says"),
         ({"visits": 2}, "visits", "visits_fit_the_online_depth"),
     ],
 )

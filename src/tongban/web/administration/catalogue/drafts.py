@@ -78,7 +78,7 @@ def _draft_page(request: HttpRequest, view: catalogue.DraftView, mistakes: Seque
         "facts": facts,
         "mistakes": mistakes,
         "changes": words.changed(changes),
-        "findings": [(words.finding(one), _found_at(edit_url, one)) for one in findings],
+        "findings": list(dict.fromkeys((words.finding(one), _found_at(edit_url, one)) for one in findings)),
         "clashes": [words.part_name(one.split(".")[0]) for one in view.clashes],
         "may_edit": view.state in ("open", "returned"),
         "may_review": view.state == "submitted" and not own,

@@ -20,7 +20,12 @@ class Changed:
 
 
 def changed(found: Iterable[catalogue.Difference]) -> list[Changed]:
-    return [Changed(_label(one), _lines(one.before), _lines(one.after)) for one in found]
+    """A service is its own only item: what its texts say is told once."""
+    told: dict[tuple[str, str], Changed] = {}
+    for one in found:
+        change = Changed(_label(one), _lines(one.before), _lines(one.after))
+        told.setdefault((one.path[-1], f"{change.before}{change.after}"), change)
+    return list(told.values())
 
 
 def _label(one: catalogue.Difference) -> str:
@@ -29,6 +34,8 @@ def _label(one: catalogue.Difference) -> str:
     parts = [part_name(first)]
     if one.title is not None:
         parts.append(pick(one.title))
+    if first == "parameters" and rest:
+        parts.append(spoken(rest[0]))
     named = [part_name(part) for part in rest if f"administration.catalogue.part.{part}" in texts.codes()]
     if not named and one.title is None:
         named = list(rest)
@@ -67,7 +74,12 @@ def finding(one: catalogue.DraftFinding) -> str:
 
 def promise(one: catalogue.EditablePromise) -> str:
     """Which promise it is: the name of the parameter without what all have in common."""
-    return one.parameter.removeprefix("clocks.").replace(".", " · ").replace("_", " ")
+    return spoken(one.parameter)
+
+
+def spoken(parameter: str) -> str:
+    """`clocks.water_connection.promise` without what all have in common."""
+    return parameter.removeprefix("clocks.").replace(".", " · ").replace("_", " ")
 
 
 def limit(one: catalogue.EditablePromise) -> str:
