@@ -1,5 +1,7 @@
 """How officers act on the desk's pages."""
 
+import re
+
 from playwright.sync_api import Locator, Page
 
 from tests.browser.readers import Reader, Readers
@@ -65,3 +67,32 @@ def unfold(part: Locator) -> None:
     """Open a folded part of a page, unless it is open."""
     if part.get_attribute("open") is None:
         part.locator("summary").first.click()
+
+
+def stop_the_clock(readers: Readers, case: str, item: str, why: str) -> None:
+    """The window accepts, and the reviewer has experts look at it first."""
+    with readers.open("window") as window:
+        window.go(f"/desk/cases/{case}/")
+        act(window.page, "accept")
+    with readers.open("reviewer") as reviewer:
+        page = reviewer.go(f"/desk/cases/{case}/")
+        offer = page.locator(".offer").filter(has=page.locator("input[name=act][value=start_special]"))
+        unfold(offer)
+        offer.locator("input[type=radio][value=expert_review]").check()
+        act(page, "start_special", item, reason=why)
+
+
+def draft_a_change(readers: Readers, item: str) -> str:
+    """The reform office begins to change an item and shortens what it says of itself; the id of the draft."""
+    with readers.open("reform") as keeper:
+        page = keeper.go(f"/administration/catalogue/990100/{item}/")
+        begin = page.locator("form[action$='/open/'] button")
+        (begin if begin.count() else page.locator(".heading a.button")).click()
+        if not keeper.path.endswith("/edit/"):
+            page.locator(".heading a.button").click()
+        page.wait_for_url("**/edit/")
+        page.fill("[name='summary.zh']", "一张表单办齐，半天领照。")
+        page.fill("[name=reason]", "兑现今年的新承诺")
+        page.locator("main form button[data-once]").click()
+        page.wait_for_url(re.compile(r"/drafts/[0-9a-f-]+/$"))
+        return keeper.path.split("/")[-2]

@@ -80,16 +80,26 @@ def begin(reader: Reader) -> None:
     page.wait_for_url("**/form/company/")
 
 
+def start_for_oneself(reader: Reader, start: str) -> None:
+    """Begin anew, not for the company that the founder has by now."""
+    page = reader.go(start)
+    if page.locator("form[action$='/discard/']").count():
+        with page.expect_navigation():
+            page.locator("form[action$='/discard/'] button").click()
+    if page.locator("main [name=subject][type=radio]").count():
+        page.locator("main [name=subject][type=radio]").first.check()
+    with page.expect_navigation():
+        page.locator("form.card--accent button.button--big").click()
+
+
 RESTAURANT = "/space/apply/restaurant_opening/"
 SITUATION = {"licence": "none", "signboard": "true", "public_place": "true"}
 
 
 def be_guided(reader: Reader) -> None:
     """Answer the guided questions of a restaurant one by one, up to what has to be done."""
-    page = reader.go(RESTAURANT)
-    if page.locator("form[action$='/discard/']").count():
-        page.locator("form[action$='/discard/'] button").click()
-    page.locator("form.card--accent button.button--big").click()
+    start_for_oneself(reader, RESTAURANT)
+    page = reader.page
     for name, value in SITUATION.items():
         page.wait_for_url(f"**/situation/{name}/")
         answer(page, name, value)
@@ -117,7 +127,9 @@ def fill(page: Page, answers: dict[str, Any]) -> None:
 
 
 def go_on(page: Page) -> None:
-    page.locator("button.button[name=next]").last.click()
+    """To the next page of the form, and wait until it is there."""
+    with page.expect_navigation():
+        page.locator("button.button[name=next]").last.click()
 
 
 def fill_everything(reader: Reader, name: str) -> None:
@@ -128,7 +140,16 @@ def fill_everything(reader: Reader, name: str) -> None:
         expect(page).to_have_url(f"{reader.town.address}{START}form/{page_id}/")
         fill(page, answers)
         go_on(page)
+    reach_the_check(reader)
+
+
+def reach_the_check(reader: Reader) -> None:
+    """Past the papers that need not be handed in, and the result by download."""
+    page = reader.page
     if reader.path.endswith("/materials/"):
+        go_on(page)
+    if reader.path.endswith("/delivery/"):
+        answer(page, "method", "download")
         go_on(page)
     page.wait_for_url("**/check/")
 
@@ -147,3 +168,27 @@ def apply(reader: Reader, name: str) -> str:
     begin(reader)
     fill_everything(reader, name)
     return send(reader)
+
+
+NIGHT_MARKET = "night_market_permit"
+
+
+def ask_for_a_night_market(reader: Reader) -> str:
+    """The founder asks for a night market, whose plan experts may have to look at; the id of the case."""
+    start_for_oneself(reader, f"/space/apply/{NIGHT_MARKET}/")
+    page = reader.page
+    page.wait_for_url("**/form/market/")
+    answer(page, "place", "汀兰街道云桥夜市")
+    answer(page, "stalls", "60")
+    go_on(page)
+    reach_the_check(reader)
+    return send(reader)
+
+
+def invite(reader: Reader) -> str:
+    """Ask a relative to act in everything, by a code that nobody has taken up yet; the id of the delegation."""
+    page = reader.go("/space/delegations/new/")
+    page.locator("[name=kind][value=relative]").check()
+    page.locator("main form button[data-once]").click()
+    page.wait_for_url("**/delegations/delegation_*/")
+    return reader.path.split("/")[-2]

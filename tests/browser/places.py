@@ -34,7 +34,6 @@ def _pages(reader: str, *routes: str) -> list[Place]:
 
 
 PLACES = [
-    *_pages("", "public:home", "public:regions", "public:verify", "offline", "gallery"),
     *_pages("", "public:lists", "public:implementation"),
     Place("public:list", arguments={"version": "{powers}"}),
     *_pages("", "public:home", "public:places", "public:regions", "public:verify", "offline", "gallery"),
@@ -51,6 +50,7 @@ PLACES = [
     *_pages("founder", "accounts:home", "account_logout", "account_change_password", "mfa_index", "mfa_activate_totp"),
     *_pages("founder", "space:home", "space:wrong_fact", "space:cases", "space:licences"),
     *_pages("founder", "space:delegations", "space:delegation_new", "space:delegation_code"),
+    Place("space:delegation", "founder", {"delegation_id": "{delegation}"}),
     Place("space:apply", "founder", {"key": "company_setup"}),
     *(
         Place("space:page", "founder", {"key": "company_setup", "page_id": page})
@@ -65,6 +65,7 @@ PLACES = [
     Place("space:check", "founder", {"key": "company_setup"}),
     Place("space:case", "founder", {"case_id": "{case}"}),
     Place("space:case", "founder", {"case_id": "{closed}"}),
+    Place("space:case", "founder", {"case_id": "{paused}"}),
     Place("space:sent", "founder", {"case_id": "{case}"}),
     Place("space:withdraw", "founder", {"case_id": "{case}"}),
     Place("space:supplement", "founder", {"case_id": "{wanted}"}),
@@ -78,6 +79,8 @@ PLACES = [
     Place("desk:search", "window", query="?text=公司"),
     Place("desk:case", "window", {"case_id": "{new}"}),
     Place("desk:case", "reviewer", {"case_id": "{closed}"}),
+    Place("desk:case", "reviewer", {"case_id": "{paused}"}),
+    Place("desk:person_delegate", "window", {"subject_id": "{founder}"}),
     Place("desk:supplement", "window", {"case_id": "{new}"}),
     Place("desk:counter", "window"),
     Place("desk:counter_file", "window"),
@@ -99,6 +102,7 @@ PLACES = [
     *_pages("reform", "administration:catalogue"),
     Place("administration:catalogue_item", "reform", {"region": "990100", "key": "company_setup"}),
     Place("administration:catalogue_compare", "reform", {"region": "990100", "key": "company_setup"}),
+    *(Place(f"administration:catalogue_{page}", "reform", {"uuid": "{draft}"}) for page in ("draft", "edit", "trial")),
     Place("administration:catalogue_withdraw", "reform", {"region": "990100", "key": "water_connection"}),
     *_pages("reform", "administration:home", "administration:accounts", "administration:account_new"),
     Place("administration:account", "reform", {"uuid": "{account}"}),
@@ -121,10 +125,8 @@ NOT_LOOKED_AT = {
     "governance:home_csv": "a table to save",
     "governance:plan_csv": "a table to save",
     "space:acting": "only takes a press of its button",
-    "space:delegation": "looked at by test_delegating",
     "space:delegation_answer": "only takes a press of its button",
     "space:delegation_end": "asked from the delegation's page, by test_delegating",
-    "desk:person_delegate": "for people without a log-in, by test_delegating",
     "desk:person_end": "for people without a log-in, by test_delegating",
     "desk:watch_csv": "a table to save",
     "message": "leads to the message in the reader's own place",
@@ -142,10 +144,7 @@ NOT_LOOKED_AT = {
     "administration:catalogue_open": "only takes a press of its button",
     "administration:catalogue_act": "only takes a press of its buttons",
     "administration:catalogue_restore": "asked from the item's page",
-    "administration:catalogue_draft": "while a change is under way, in tests/journeys",
-    "administration:catalogue_edit": "while a change is under way, in tests/journeys",
     "administration:catalogue_publish": "asked from the draft's page",
-    "administration:catalogue_trial": "while a change is under way, in tests/journeys",
     "administration:catalogue_trial_csv": "a table to save",
     "desk:document": "a PDF",
     "space:document": "a PDF",

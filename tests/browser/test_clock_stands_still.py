@@ -2,37 +2,17 @@
 
 from playwright.sync_api import expect
 
-from tests.browser import desk
-from tests.browser.readers import Reader, Readers
+from tests.browser import desk, founding
+from tests.browser.readers import Readers
 
-ITEM = "night_market_permit"
-START = f"/space/apply/{ITEM}/"
+ITEM = founding.NIGHT_MARKET
 WHY = "摊位多、通道窄，消防和人流方案需要专家评审。"
 RESULT = "方案可行，增设两处疏散口。"
 
 
-def _apply(founder: Reader) -> str:
-    """The founder asks for a night market; the id of the case."""
-    page = founder.go(START)
-    if page.locator("main [name=subject][type=radio]").count():  # for oneself, not for the company
-        page.locator("main [name=subject][type=radio]").first.check()
-    page.locator("form.card--accent button.button--big").click()
-    page.wait_for_url("**/form/market/")
-    page.fill("main [name=place]", "汀兰街道云桥夜市")
-    page.fill("main [name=stalls]", "60")
-    page.locator("button.button[name=next]").last.click()
-    if founder.path.endswith("/materials/"):
-        page.locator("button.button[name=next]").last.click()
-    page.wait_for_url("**/check/")
-    page.locator("[name=declare]").check()
-    page.locator("form.card--accent button.button--big").click()
-    page.wait_for_url("**/sent/")
-    return founder.path.split("/")[-3]
-
-
 def test_an_officer_stops_the_clock_and_the_applicant_sees_why(readers: Readers) -> None:
     with readers.open("founder") as founder:
-        case = _apply(founder)
+        case = founding.ask_for_a_night_market(founder)
     with readers.open("window") as window:
         window.go(f"/desk/cases/{case}/")
         desk.act(window.page, "accept")

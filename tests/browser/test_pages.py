@@ -26,8 +26,12 @@ def known(readers: Readers, town: Town) -> dict[str, str]:
         founding.begin(founder)
         founding.answer(founder.page, "name", founding.new_name())
         founding.go_on(founder.page)
+        delegation, paused = founding.invite(founder), founding.ask_for_a_night_market(founder)
+    desk.stop_the_clock(readers, paused, founding.NIGHT_MARKET, "摊位多、通道窄，消防和人流方案需要专家评审。")
+    draft = desk.draft_a_change(readers, "company_setup")
     desk.ask_for_the_address(readers, wanted, "请写明楼层和房号。")
-    return places.look_up(town) | {"wanted": wanted, "case": case}
+    made = {"wanted": wanted, "case": case, "paused": paused, "delegation": delegation, "draft": draft}
+    return places.look_up(town) | made
 
 
 def test_every_page_is_looked_at() -> None:
