@@ -4,6 +4,7 @@ import re
 
 from playwright.sync_api import Locator, Page
 
+from tests.browser import founding
 from tests.browser.readers import Reader, Readers
 
 
@@ -69,8 +70,8 @@ def unfold(part: Locator) -> None:
         part.locator("summary").first.click()
 
 
-def stop_the_clock(readers: Readers, case: str, item: str, why: str) -> None:
-    """The window accepts, and the reviewer has experts look at it first."""
+def stop_the_clock(readers: Readers, case: str, why: str) -> None:
+    """The window accepts a night market, and the reviewer has experts look at it first."""
     with readers.open("window") as window:
         window.go(f"/desk/cases/{case}/")
         act(window.page, "accept")
@@ -79,7 +80,7 @@ def stop_the_clock(readers: Readers, case: str, item: str, why: str) -> None:
         offer = page.locator(".offer").filter(has=page.locator("input[name=act][value=start_special]"))
         unfold(offer)
         offer.locator("input[type=radio][value=expert_review]").check()
-        act(page, "start_special", item, reason=why)
+        act(page, "start_special", founding.NIGHT_MARKET, reason=why)
 
 
 def draft_a_change(readers: Readers, item: str) -> str:

@@ -199,7 +199,7 @@ LOOKED_UP = {
     "asked": "select 'supervision_' || uuid from cases_supervision where state = 'open'",
     "answered": "select 'supervision_' || uuid from cases_supervision where state = 'answered'",
     "reminder": "select 'message_' || m.uuid from kernel_message m join registry_account a"
-    " on m.recipient = 'account_' || a.uuid where a.username = 'approver' and m.code like '%.watch_overdue'",
+    " on m.recipient = 'account_' || a.uuid where a.username = 'approver' and m.code like '%%.watch_overdue'",
     "told": "select 'message_' || m.uuid from kernel_message m join registry_account a"
     " on m.recipient = 'account_' || a.uuid where a.username = 'founder'",
     "agency": "select uuid from registry_agency where credit_code is not null",

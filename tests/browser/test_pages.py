@@ -27,7 +27,7 @@ def known(readers: Readers, town: Town) -> dict[str, str]:
         founding.answer(founder.page, "name", founding.new_name())
         founding.go_on(founder.page)
         delegation, paused = founding.invite(founder), founding.ask_for_a_night_market(founder)
-    desk.stop_the_clock(readers, paused, founding.NIGHT_MARKET, "摊位多、通道窄，消防和人流方案需要专家评审。")
+    desk.stop_the_clock(readers, paused, "摊位多、通道窄，消防和人流方案需要专家评审。")
     draft = desk.draft_a_change(readers, "company_setup")
     desk.ask_for_the_address(readers, wanted, "请写明楼层和房号。")
     made = {"wanted": wanted, "case": case, "paused": paused, "delegation": delegation, "draft": draft}

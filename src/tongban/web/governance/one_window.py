@@ -36,12 +36,12 @@ def one_window(request: HttpRequest) -> HttpResponse:
             Fact(
                 t("governance.one_window.items"),
                 _share(found.of_items),
-                t("governance.one_window.of", part=found.one_window, whole=found.items),
+                t("governance.one_window.of_items", part=found.one_window, whole=found.items),
             ),
             Fact(
                 t("governance.one_window.cases"),
                 _share(found.of_cases),
-                t("governance.one_window.of", part=found.accepted_one_window, whole=found.accepted),
+                t("governance.one_window.of_cases", part=found.accepted_one_window, whole=found.accepted),
             ),
         ],
         outside=[titles.get(one, one) for one in found.outside],

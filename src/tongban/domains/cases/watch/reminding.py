@@ -129,7 +129,6 @@ def _send(told: Told, pile: Sequence[WarningRow], *, now: datetime) -> int:
         values={
             "count": len(numbers),
             "numbers": numbers[:SHOWN],
-            "more": max(0, len(numbers) - SHOWN),
             "first": pile[0].due_on,
         },
         about=f"watch:{told.level}:{told.whom}",
