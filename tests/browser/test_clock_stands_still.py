@@ -30,7 +30,7 @@ def test_an_officer_stops_the_clock_and_the_applicant_sees_why(readers: Readers)
     with readers.open("founder") as founder:
         page = founder.go(f"/space/cases/{case}/")
         notice = page.locator(".notice--pause")
-        for part in ("专家评审", "停止计时", WHY, "第四十五条", "最迟到", "不需要您做什么"):
+        for part in ("专家评审", "停止计时", WHY, "第四十五条", "最迟到", "申请人不需要做什么"):
             expect(notice.first).to_contain_text(part)
         expect(page.locator(".clock-paused").first).to_contain_text("专家评审")
         founder.speak("en")
