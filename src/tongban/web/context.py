@@ -39,7 +39,7 @@ def page(request: HttpRequest) -> dict[str, object]:
         "html_lang": "en" if language == "en" else "zh-Hans",
         "other_language": "zh-hans" if language == "en" else "en",
         "elder": preferences.is_elder(request),
-        "region": preferences.region(request),
+        "home_region": preferences.region(request),
         "sandbox": settings.SANDBOX,
         "now": moment.now(),
         "here": request.get_full_path(),

@@ -24,6 +24,10 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
     "after": ("deliver", "record_check", "record_audit", "reopen", "revoke", "end_track"),
 }
 """The acts of officers as the card groups them. What only an applicant does is not offered at the desk."""
+SELDOM = frozenset(
+    {*SECTIONS["flow"], "end_special", "start_special", "ask_extension", "suspend", "revoke", "end_track"}
+)
+"""Acts that are never the likeliest: they stay folded even when nothing else is open to the reader."""
 DANGEROUS = frozenset({"refuse", "deny", "deny_extension", "end_track", "revoke"})
 ICONS = {
     "ask_supplement": "edit",
@@ -118,7 +122,7 @@ def key_of(act: str, track: str, step: str) -> str:
 
 
 def sections(view: cases.CaseView, acts: Sequence[cases.Act], *, attempt: Attempt, wanted: str) -> tuple[Section, ...]:
-    """The card; the item that the reader came for is first, with its likeliest act unfolded."""
+    """The card; the item that the reader came for is first, its likeliest act unfolded unless it is a rare one."""
     found: list[Section] = []
     for name, names in SECTIONS.items():
         mine = sorted((act for act in acts if act.name in names), key=lambda act: names.index(act.name))
@@ -140,7 +144,8 @@ def _groups(
     for key in keys:
         of_it = [act for act in acts if (act.track or "") == key]
         unfolded = unfolds and (len(keys) == 1 or (key == keys[0] and key == first))
-        offers = tuple(offer_of(act, attempt, unfolded=unfolded and act is of_it[0]) for act in of_it)
+        likeliest = of_it[0] if unfolded and of_it[0].name not in SELDOM else None
+        offers = tuple(offer_of(act, attempt, unfolded=act is likeliest) for act in of_it)
         found.append(Group(key, titles.get(key, ""), offers))
     return tuple(found)
 
