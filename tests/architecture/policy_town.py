@@ -28,6 +28,7 @@ NOW = datetime.fromisoformat("2026-09-21T09:00:00+08:00")
 BEFORE = NOW - timedelta(days=40)
 DRAFT_PAGES = ("draft", "edit", "act", "publish", "trial", "trial_csv")
 PDF = b"%PDF-1.7\n%%EOF\n"
+GUIDED = "newborn"  # asks before its form what applies
 DUTIES = {"supervisor": "supervise", "reformer": "reform", "administrator": "administer", "auditor": "audit"}
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -103,6 +104,7 @@ def build() -> Town:
         "kind": "package",
         "key": "company_setup",
         "page_id": "company",
+        "situation_id": "licence",
         "year": 2026,
         "uuid": window.value,
         "name": "withdraw",
@@ -116,6 +118,7 @@ def build() -> Town:
         "message_id": told["owner"],
     }
     drafted = {"uuid": _change_of_an_item().value}
+    _begin(founder, GUIDED)
     powers = catalogue.list_lists(city.REGION, on=NOW.date(), kind="powers")[0].id
     offered = catalogue.get_procedure("company_setup", region=city.REGION, on=NOW.date()).version_id
     special: dict[str, dict[str, object]] = {
@@ -123,6 +126,8 @@ def build() -> Town:
         **{f"public:{page}": {"version": powers} for page in ("list", "list_csv", "list_json")},
         "administration:catalogue_restore": {"version": offered},
         "space:act": {"name": "withdraw"},
+        "space:situation": {"key": GUIDED, "situation_id": "certificate"},
+        "space:items": {"key": GUIDED},
         "administration:agency_code": {"uuid": agency.id.value},
         "desk:person_delegate": {"subject_id": str(_without_log_in(people))},
         "governance:commitment": {"key": "C002"},
@@ -210,6 +215,14 @@ def _file(founder: Applicant) -> tuple[cases.CaseId, str]:
         now=NOW,
     )
     return case, paper
+
+
+def _begin(founder: Applicant, key: str) -> None:
+    """An application that the owner has begun and not handed in."""
+    actor = founder.actor(NOW)
+    cases.save_draft(
+        procedure=key, region=city.REGION, answers={}, materials={}, subject=founder.subject, actor=actor, now=NOW
+    )
 
 
 def _be_late(people: city.City, founder: Applicant) -> tuple[str, dict[str, str]]:

@@ -131,10 +131,8 @@ def fill(reader: Reader, procedure: catalogue.Procedure, address: str) -> str:
         for one in page.fields:
             data |= posted(answers[one.name], one.name) if one.name in answers else {}
         first = reader.client.post(address, data)
-        if first.status_code == 302:
-            address = first["Location"]
-        else:  # the answers have brought up further questions
-            address = go_on(reader, address, data | {"revision": "99"})
+        again = data | {"revision": "99"}  # 422: the answers have brought up further questions
+        address = first["Location"] if first.status_code == 302 else go_on(reader, address, again)
     return address
 
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from tongban.domains.cases import api as cases
+from tongban.domains.cases.counter import api as counter
 from tongban.kernel import audit, events, idempotency, jobs, messages, outbox, timemachine
 from tongban.web.administration import verification
 
@@ -13,6 +14,7 @@ __all__ = [
     "draw_audits",
     "forget_answers",
     "forget_messages",
+    "forget_visits",
     "remove_expired_drafts",
     "tick",
     "verification",
@@ -48,6 +50,12 @@ def forget_answers() -> None:
 def remove_expired_drafts() -> None:
     """Every night: an application that nobody went on with is forgotten on its day."""
     cases.remove_expired_drafts(now=timemachine.now())
+
+
+@jobs.job("cases.forget_visits", queue="upkeep", cron="29 18 * * *")
+def forget_visits() -> None:
+    """Every night: numbers of queues and appointments are kept for a year."""
+    counter.forget_visits(now=timemachine.now())
 
 
 @jobs.job("cases.tick", queue="clock", cron="*/5 * * * *")

@@ -9,6 +9,8 @@ from tongban.kernel.errors import Refusal
 from tongban.web import moment
 
 MINUTE = 60
+LOOKS = 30
+"""How many people one address may look for in a minute by the number of an identity document, on all pages."""
 
 
 def allow(request: HttpRequest, action: str, *, per_minute: int) -> None:
@@ -21,6 +23,11 @@ def allow(request: HttpRequest, action: str, *, per_minute: int) -> None:
     cache.add(key, 0, MINUTE)
     if cache.incr(key) > per_minute:
         raise Refusal("web.limits.too_many", seconds=MINUTE - now.second)
+
+
+def allow_look(request: HttpRequest) -> None:
+    """Count one look for a person by number. Refuses `web.limits.too_many`."""
+    allow(request, "find_person", per_minute=LOOKS)
 
 
 def _address(request: HttpRequest) -> str:

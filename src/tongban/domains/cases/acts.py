@@ -7,8 +7,11 @@ from tongban.domains.cases import acting, wording
 from tongban.domains.cases.acting import Scene, Spec, Spot
 from tongban.domains.cases.acting.officers import try_step
 from tongban.domains.cases.ids import CaseId
+from tongban.domains.cases.store import INTAKE
 from tongban.domains.cases.views import Act, Hindrance
 from tongban.kernel.actors import Actor
+
+OWN_MATTER = "cases.officer.own_application"
 
 
 def options(case: CaseId, actor: Actor, *, now: datetime) -> tuple[Act, ...]:
@@ -31,15 +34,18 @@ def options(case: CaseId, actor: Actor, *, now: datetime) -> tuple[Act, ...]:
 
 
 def hindrances(case: CaseId, actor: Actor, *, now: datetime) -> tuple[Hindrance, ...]:
-    """Open steps that are the actor's duty, but that this account may not take (own work, own application)."""
+    """Open steps that are the actor's duty, taking in included, but that this account may not take: own work, an own
+    matter."""
     scene = Scene.of(case, actor, now=now)
-    found = []
-    for spot in scene.duties:
-        refused = acting.refused(partial(try_step, scene, spot))
-        if refused:
-            sentence = wording.both(refused.code, **refused.values)
-            found.append(Hindrance(spot.key, spot.step_id, refused.code, sentence))
-    return tuple(found)
+    take_in = acting.TABLE["accept"]
+    refusals = [("", INTAKE, acting.refused(partial(take_in.trial, scene, spot))) for spot in take_in.spots(scene)]
+    refusals = [one for one in refusals if one[2] is not None and one[2].code == OWN_MATTER]
+    refusals += [(spot.key, spot.step_id, acting.refused(partial(try_step, scene, spot))) for spot in scene.duties]
+    return tuple(
+        Hindrance(track, step, refused.code, wording.both(refused.code, **refused.values))
+        for track, step, refused in refusals
+        if refused is not None
+    )
 
 
 def told(scene: Scene, spec: Spec, spot: Spot) -> Act:

@@ -138,7 +138,6 @@ from tongban.domains.cases.tasks import LONGEST as MOST_TASKS
 from tongban.domains.cases.tasks import Tasks, TaskView, list_tasks
 from tongban.domains.cases.telling import timeline
 from tongban.domains.cases.ticking import HANDLERS, Failure, Handler, Ticked, tick
-from tongban.domains.cases.tolerating import tolerable
 from tongban.domains.cases.views import (
     Act,
     Ask,
@@ -368,7 +367,6 @@ __all__ = [
     "suspend",
     "tick",
     "timeline",
-    "tolerable",
     "transfer",
     "urge",
     "watch",

@@ -14,6 +14,7 @@ from tongban.domains.cases.views import (
     Colour,
     Fact,
     FactPage,
+    FileView,
     MaterialView,
     MissingView,
     StepView,
@@ -61,13 +62,25 @@ def fact_pages(pinned: catalogue.Procedure, row: CaseRow) -> tuple[FactPage, ...
     pages = []
     for page in catalogue.answered_pages(pinned, row.form):
         facts = tuple(
-            Fact(field.name, field.label, wording.answer(field, row.form[field.name]), field.is_attribute)
+            Fact(
+                field.name,
+                field.label,
+                wording.answer(field, row.form[field.name]),
+                field.is_attribute,
+                _files(field, row.form[field.name]),
+            )
             for field in page.fields
             if field.name in row.form
         )
         if facts:
             pages.append(FactPage(page.id, page.title, facts))
     return tuple(pages)
+
+
+def _files(field: catalogue.Field, value: object) -> tuple[FileView, ...]:
+    """The attachments of one answer, with the names they were given."""
+    ids = catalogue.files_of(field, value)
+    return tuple(FileView(one, wording.file_name(one)) for one in ids)
 
 
 def materials(pinned: catalogue.Procedure, row: CaseRow) -> tuple[MaterialView, ...]:

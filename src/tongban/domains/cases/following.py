@@ -20,6 +20,7 @@ EXTRA = frozenset({CHECK, MORE_TIME})
 LATE_PLACE = 900
 _ROWS = (
     history.StepAssigned,
+    history.StepReturned,
     history.TrackTransferred,
     history.CheckPlanted,
     history.ExtensionAsked,
@@ -78,6 +79,11 @@ def _write(row: CaseRow, case: Case, event: CaseEvent, *, now: datetime) -> None
         case history.StepAssigned(track=track, step=step, to=to):
             account = registry.get_account(registry.AccountId.parse(to)).pk if to else None
             row.steps.filter(track=track, step=step).update(assigned_to=account)
+        case history.StepReturned(reopened=names):
+            for name in names:
+                _again(row, case, name)
+        case history.CaseReopened(track=track):
+            row.steps.filter(track=track, decides=True).update(assigned_to=None)
         case history.TrackTransferred(track=track, to_agency=agency):
             _transfer(row, case, track, to=agency)
         case history.CheckPlanted(track=track, due_on=due_on, agency=agency):
@@ -97,6 +103,18 @@ def _transfer(row: CaseRow, case: Case, track: str, *, to: str) -> None:
     found = case.track(track)
     own = [step.id for step in found.steps if step.agency is None and step.done_by is None] if found else []
     row.steps.filter(track=track, step__in=[*own, MORE_TIME]).exclude(state="done").update(agency=pk, assigned_to=None)
+
+
+def _again(row: CaseRow, case: Case, name: str) -> None:
+    """A step that is to be done again lies with the agency that has the item now, and with whom it was given to."""
+    track, _, step = name.partition(".")
+    found_track = case.track(track)
+    found = found_track.step(step) if found_track else None
+    if found_track is None or found is None:
+        return
+    to = registry.get_account(registry.AccountId.parse(found.assigned_to)).pk if found.assigned_to else None
+    agency = _admit(row, case.agency_of(found_track, found))
+    row.steps.filter(track=track, step=step).update(agency=agency, assigned_to=to)
 
 
 def _admit(row: CaseRow, agency: str) -> int:

@@ -70,7 +70,10 @@ def follow(case: CaseId, *, now: datetime) -> list[str]:
     procedure = pinning.pinned(row, on=law_day(row.submitted_at))
     if not any(track.conduct.instant for track in procedure.tracks):
         return []
-    return grant_what_rules_allow(store.lock(case), row, procedure, now=now)
+    held = store.lock(case)
+    row.refresh_from_db()  # whoever was faster may have moved it to another version, with other answers
+    procedure = pinning.pinned(row, on=law_day(row.submitted_at))
+    return grant_what_rules_allow(held, row, procedure, now=now)
 
 
 def _next(

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db.models import Prefetch
+from django.db.models import Count, Prefetch
 
 from tongban.domains.cases import clocks, pinning, planning, rules, snapshot
 from tongban.domains.cases.filing import FROM_PROCEDURE, find_credential
@@ -105,7 +105,7 @@ def simulate_migration(
     reasons: dict[str, int] = {}
     shown: list[MigratedCase] = []
     affected = 0
-    for one in judged(version_from, to, now=now):
+    for one in _judged(version_from, to, now=now):
         counts[one.way] += 1
         for reason in {hindrance.reason for hindrance in one.reasons}:
             reasons[reason] = reasons.get(reason, 0) + 1
@@ -118,15 +118,22 @@ def simulate_migration(
 
 def count_running(versions: Collection[int]) -> dict[int, int]:
     """How many live cases run under each of these versions."""
-    found = CaseRow.objects.filter(version__in=versions, status__in=LIVE).values_list("version", flat=True)
-    counts: dict[int, int] = {}
-    for version in found.iterator():
-        counts[version] = counts.get(version, 0) + 1
-    return counts
+    found = CaseRow.objects.filter(version__in=versions, status__in=LIVE).order_by().values_list("version")
+    return dict(found.annotate(Count("pk")))
 
 
-def judged(version_from: int | Collection[int], to: catalogue.Procedure, *, now: datetime) -> Iterator[MigratedCase]:
-    """Every live case of these versions under the new one, in the order of their rows."""
+def judged(
+    version_from: int | Collection[int], to: catalogue.Procedure, *, actor: Actor, now: datetime
+) -> Iterator[MigratedCase]:
+    """Every live case of these versions under the new one, in the order of their rows.
+
+    Refuses `kernel.authz.denied` without a duty that keeps the register.
+    """
+    authz.require(actor, "read", MigrationRun(region=to.region or ""), resource=RESOURCE)
+    return _judged(version_from, to, now=now)
+
+
+def _judged(version_from: int | Collection[int], to: catalogue.Procedure, *, now: datetime) -> Iterator[MigratedCase]:
     versions = [version_from] if isinstance(version_from, int) else list(version_from)
     running = Prefetch("clocks", Clock.objects.filter(stopped_at=None))
     last = 0

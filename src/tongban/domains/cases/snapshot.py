@@ -3,8 +3,8 @@
 Only what differs from the beginning is written: the state is written by every act, and most of it never changes.
 """
 
-from dataclasses import MISSING, fields
-from functools import cache
+from dataclasses import fields
+from operator import attrgetter
 from typing import Any
 
 from tongban.domains.cases.state import (
@@ -34,15 +34,16 @@ def dump(case: Case) -> dict[str, Any]:
 
 
 def load(data: dict[str, Any]) -> Case:
-    return Case(
-        **_tupled(data, ("followed",))
-        | {
-            "status": Status(data["status"]),
-            "tracks": tuple(_load_track(track) for track in data["tracks"]),
-            "extensions": tuple(Extension(**one) for one in data.get("extensions", ())),
-            "papers": tuple(Paper(**one | {"state": PaperState(one["state"])}) for one in data.get("papers", ())),
-        }
-    )
+    given = data.copy()
+    given["status"] = Status(data["status"])
+    given["tracks"] = tuple([_load_track(track) for track in data["tracks"]])
+    if "followed" in data:
+        given["followed"] = tuple(data["followed"])
+    if "extensions" in data:
+        given["extensions"] = tuple(Extension(**one) for one in data["extensions"])
+    if "papers" in data:
+        given["papers"] = tuple(Paper(**one | {"state": PaperState(one["state"])}) for one in data["papers"])
+    return Case(**given)
 
 
 def _dump_track(track: Track) -> dict[str, Any]:
@@ -58,56 +59,70 @@ def _dump_track(track: Track) -> dict[str, Any]:
 
 
 def _load_track(data: dict[str, Any]) -> Track:
-    decision, check = data.get("decision"), data.get("check")
-    return Track(
-        **_tupled(data, ("delivery", "prepared", "deciders"))
-        | {
-            "steps": tuple(_load_step(step) for step in data["steps"]),
-            "decision": Decision(decision) if decision else None,
-            "specials": tuple(Special(one["kind"], tuple(one["stops"])) for one in data.get("specials", ())),
-            "check": Check(**check) if check else None,
-        }
-    )
+    given = data.copy()
+    given["steps"] = tuple([_load_step(step) for step in data["steps"]])
+    for name in _TRACK_LISTS:
+        if name in data:
+            given[name] = tuple(data[name])
+    if "decision" in data:
+        given["decision"] = Decision(data["decision"])
+    if "specials" in data:
+        given["specials"] = tuple(Special(one["kind"], tuple(one["stops"])) for one in data["specials"])
+    if "check" in data:
+        given["check"] = Check(**data["check"])
+    return Track(**given)
 
 
 def _dump_step(step: Step) -> dict[str, Any]:
-    data = _plain(step, _SIMPLE_STEP)
+    """A case has few tracks and many steps: most are told by their id, their duty and what they wait for."""
+    if (step.kind, step.signatures, step.role, step.agency, step.assigned_to) != _ORDINARY:
+        data = _plain(step, _SIMPLE_STEP)
+    else:
+        data = {"id": step.id, "duty": step.duty}
+        if step.decides:
+            data["decides"] = True
+        if step.after:
+            data["after"] = list(step.after)
+        if step.done_by is not None:
+            data["done_by"] = step.done_by
     if step.signed:
         data["signed"] = [[one.by, one.agree] for one in step.signed]
     return data
 
 
 def _load_step(data: dict[str, Any]) -> Step:
-    signed = data.get("signed")
-    extra = {"signed": tuple(Signature(by, agree) for by, agree in signed)} if signed else {}
-    return Step(**_tupled(data, ("after",)) | extra)
+    given = data.copy()
+    if "after" in data:
+        given["after"] = tuple(data["after"])
+    if "signed" in data:
+        given["signed"] = tuple(Signature(by, agree) for by, agree in data["signed"])
+    return Step(**given)
 
 
-def _tupled(data: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
-    return data | {name: tuple(data[name]) for name in names if name in data}
+class _Simple:
+    """The simple fields of a class, read at once, with what each is when nothing has happened yet."""
+
+    def __init__(self, cls: type, *left_out: str) -> None:
+        named = [one for one in fields(cls) if one.name not in left_out]
+        self.names = tuple(one.name for one in named)
+        self.defaults = tuple(one.default for one in named)
+        self.read = attrgetter(*self.names)
 
 
-Named = tuple[tuple[str, Any], ...]
+def _plain(value: object, simple: _Simple) -> dict[str, Any]:
+    """What differs from the beginning. Most values are the very object of their default: looking costs nothing."""
+    return {
+        name: list(held) if held.__class__ is tuple else held
+        for name, held, default in zip(simple.names, simple.read(value), simple.defaults, strict=True)
+        if held is not default and held != default
+    }
 
 
-@cache
-def _defaults(cls: type, left_out: frozenset[str] = frozenset()) -> Named:
-    """The simple fields of a class with what each is when nothing has happened yet."""
-    return tuple((one.name, one.default) for one in fields(cls) if one.name not in left_out)
-
-
-def _plain(value: object, named: Named) -> dict[str, Any]:
-    found = {}
-    for name, default in named:
-        held = getattr(value, name)
-        if default is MISSING or held != default:
-            found[name] = list(held) if isinstance(held, tuple) else held
-    return found
-
-
-_SIMPLE_CASE = _defaults(Case, frozenset({"status", "tracks", "extensions", "papers"}))
-_SIMPLE_TRACK = _defaults(Track, frozenset({"steps", "decision", "specials", "check"}))
-_SIMPLE_STEP = _defaults(Step, frozenset({"signed"}))
-_EXTENSION = _defaults(Extension)
-_PAPER = _defaults(Paper, frozenset({"state"}))
-_CHECK = _defaults(Check)
+_ORDINARY = ("work", 1, "", None, None)
+_TRACK_LISTS = ("delivery", "prepared", "deciders")
+_SIMPLE_CASE = _Simple(Case, "status", "tracks", "extensions", "papers")
+_SIMPLE_TRACK = _Simple(Track, "steps", "decision", "specials", "check")
+_SIMPLE_STEP = _Simple(Step, "signed")
+_EXTENSION = _Simple(Extension)
+_PAPER = _Simple(Paper, "state")
+_CHECK = _Simple(Check)

@@ -31,13 +31,14 @@ def take_in(
     """Accept a locked case: clocks, agencies, steps; then whatever rules grant at once. The keys of what they granted.
 
     `tolerate` are the papers that may follow (None: all that lawfully may). After the window's last day the case is
-    accepted by law, whoever says so: its clocks count from the day the papers were received (行政许可法 art. 32).
+    accepted by law, whoever says so: its clocks count from the day the papers were received (行政许可法 art. 32), by
+    the durations of that day.
     """
     rules.require_acceptable(held.case, who=who)
     row, intake = CaseRow.objects.get(pk=held.pk), intake_of(held.pk)
-    pinned = pinning.pinned(row, on=law_day(now))
     deemed = rules.is_deemed(held.case, rules.Period(intake.due_on, law_day(now)))
     since = intake.opened_at if deemed and intake.opened_at else now
+    pinned = pinning.pinned(row, on=law_day(since))
     started = clocks.pin(pinned, form=row.form, region=row.region, now=since)
     agencies = _agencies(pinned, row.region, now=now)
     accepted = rules.accept(

@@ -179,7 +179,7 @@ def _specials(case: Case, row: CaseRow) -> Iterator[_Wanted]:
 
 def _papers(case: Case, track: Track, *, row: CaseRow) -> Iterator[_Wanted]:
     """A paper that was allowed to follow is to be watched, and looked at when it has come."""
-    if track.decision is None and track.agency:
+    if case.status in RUNNING and track.decision is None and track.agency:
         for one in case.papers_of(track.key, PaperState.WANTED):
             due_on = date.fromisoformat(one.due_on)
             yield _Wanted("paper", track.key, one.material, row.agency_rows[track.agency], due_on=due_on)

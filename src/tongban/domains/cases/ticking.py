@@ -10,7 +10,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from tongban.domains.cases import rules, store, taking
+from tongban.domains.cases import clocks, rules, store, taking
 from tongban.domains.cases.commands import lapsing
 from tongban.domains.cases.counter.commands import close_days
 from tongban.domains.cases.ids import CaseId
@@ -76,6 +76,24 @@ def tick(*, now: datetime, limit: int = 500) -> Ticked:
     return Ticked({name: count for name, count in counts.items() if count}, tuple(failures))
 
 
+# the window's last day, where its year had no calendar at filing ----------------------------------------------------
+
+
+def _intakes_unjudged(now: datetime, limit: int) -> list[CaseId]:
+    rows = StepRow.objects.filter(track="", step=store.INTAKE, state="open", due_on=None, case__status="submitted")
+    return [CaseId(one) for one in rows.order_by("pk").values_list("case__uuid", flat=True)[:limit]]
+
+
+def _rejudge_intake(case: CaseId, now: datetime) -> bool:
+    held = store.lock(case)
+    intake = taking.intake_of(held.pk)
+    if held.case.status != "submitted" or intake.due_on is not None or intake.opened_at is None:
+        return False
+    intake.due_on = clocks.intake_due_on(held.region, now=intake.opened_at)
+    intake.save(update_fields=["due_on"])
+    return intake.due_on is not None
+
+
 # deemed acceptance (行政许可法 art. 32 ¶1(4)) ------------------------------------------------------------------------
 
 
@@ -124,6 +142,7 @@ def _command(command: Callable[..., int]) -> Do:
 
 
 HANDLERS: list[Handler] = [
+    Handler("rejudge_intake", _intakes_unjudged, _rejudge_intake),
     Handler("deemed_acceptance", _unanswered, _accept),
     Handler("silence", _silent, _lapse),
     Handler("lapse_tolerance", lapsing.papers_late, _command(lapsing.lapse_tolerance)),

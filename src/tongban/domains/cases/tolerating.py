@@ -10,16 +10,6 @@ from tongban.kernel.clock import ClockFacts, due, law_day
 from tongban.kernel.errors import Refusal
 
 
-def tolerable(procedure: catalogue.Procedure) -> frozenset[str]:
-    """The materials that some item of the procedure allows to follow."""
-    return frozenset(
-        material
-        for track in procedure.tracks
-        if track.conduct.tolerance
-        for material in track.conduct.tolerance.materials
-    )
-
-
 def tolerated(
     procedure: catalogue.Procedure, materials: Collection[str], *, region: str, now: datetime
 ) -> tuple[Tolerated, ...]:

@@ -23,13 +23,25 @@ class Colour(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class FileView:
+    """A file of a case: its evidence id and the name it was given."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Fact:
-    """One answer of the form in words: booleans, choices, units and rows are written out in both languages."""
+    """One answer of the form in words: booleans, choices, units and rows are written out in both languages.
+
+    `files` are the attachments among the answer.
+    """
 
     name: str
     label: Text
     value: Text
     is_attribute: bool = False
+    files: tuple[FileView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +183,12 @@ class CaseView:
     @property
     def due_on(self) -> date | None:
         return self.summary.due_on
+
+    @property
+    def files(self) -> frozenset[str]:
+        """Every file of the case that this reader may see: the papers, and the attachments of the form."""
+        papers = {file for material in self.materials for file in material.files}
+        return frozenset(papers | {file.id for page in self.pages for fact in page.facts for file in fact.files})
 
 
 @dataclass(frozen=True, slots=True)

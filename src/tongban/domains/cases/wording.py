@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from tongban.domains.catalogue import api as catalogue
+from tongban.kernel import evidence
 from tongban.kernel.declaration import Text
 from tongban.kernel.durations import Duration
+from tongban.kernel.errors import Refusal
 from tongban.kernel.texts import say
 
 NOTHING = Text(zh="—", en="—")
@@ -37,12 +39,26 @@ def answer(field: catalogue.Field, given: Any) -> Text:
         return both("cases.answer.yes" if given else "cases.answer.no")
     if field.kind == "rows":
         return _lines([_row(field, row) for row in given])
+    if field.kind in ("file", "files"):
+        return joined([_same(file_name(one)) for one in (given if isinstance(given, list) else [given])])
     if field.kind == "choices":
         return joined([_option(field, one) for one in given])
     if field.kind == "choice":
         return _option(field, given)
     said = f"{given:,}" if isinstance(given, (int, float)) else str(given)
     return Text(zh=f"{said} {field.unit.zh}", en=f"{said} {field.unit.en}") if field.unit else Text(zh=said, en=said)
+
+
+def file_name(file: str) -> str:
+    """The name that a file was given; one that is gone has none."""
+    try:
+        return evidence.describe(evidence.EvidenceId.parse(file)).name
+    except Refusal:
+        return "—"
+
+
+def _same(text: str) -> Text:
+    return Text(zh=text, en=text)
 
 
 def _row(field: catalogue.Field, row: Mapping[str, Any]) -> Text:

@@ -63,6 +63,11 @@ def files_in(procedure: Procedure, answers: Mapping[str, Any]) -> list[str]:
     return list(_files(_form(procedure).fields, answers))
 
 
+def files_of(field: Field, value: object) -> list[str]:
+    """The evidence ids in the answer to one field, lines included."""
+    return list(_files([field], {field.name: value}))
+
+
 def _files(fields: Sequence[Field], answers: Mapping[str, Any]) -> Iterator[str]:
     for one in fields:
         given = answers.get(one.name)

@@ -9,6 +9,7 @@ from tongban.domains.catalogue.answering import (
     clean_answers,
     columns,
     files_in,
+    files_of,
     validate_form,
     visible_pages,
 )
@@ -94,6 +95,7 @@ from tongban.domains.catalogue.queries import (
     list_versions,
     read_procedure,
     version_ids,
+    versions_of,
 )
 from tongban.domains.catalogue.situations import Guided, LeftOut, asked_materials, guided, holds, left_out, narrow
 from tongban.domains.catalogue.situations import ask as ask_situations
@@ -175,6 +177,7 @@ __all__ = [
     "editable",
     "examine_draft",
     "files_in",
+    "files_of",
     "form_schema",
     "get_draft",
     "get_list",
@@ -211,6 +214,7 @@ __all__ = [
     "submit_draft",
     "validate_form",
     "version_ids",
+    "versions_of",
     "visible_pages",
     "withdraw_procedure",
 ]

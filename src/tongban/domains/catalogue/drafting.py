@@ -59,6 +59,7 @@ class DraftView:
     remark: str
     state: str
     author: str
+    writers: frozenset[str]
     reviewer: str
     merges: bool
     clashes: tuple[str, ...]
@@ -252,6 +253,7 @@ def _draft(row: ItemDraft) -> DraftView:
         remark=row.remark,
         state=row.state,
         author=row.author,
+        writers=frozenset({row.author, *row.writers} - {""}),
         reviewer=row.reviewer,
         merges=bool(row.incoming) and row.incoming != row.base.source_digest,
         clashes=tuple(row.clashes),

@@ -3,6 +3,7 @@
 import uuid
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
@@ -132,6 +133,7 @@ class ItemDraft(models.Model):
     remark = models.CharField(max_length=500, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     author = models.CharField(max_length=200, blank=True)
+    writers = ArrayField(models.CharField(max_length=200), default=list)
     reviewer = models.CharField(max_length=200, blank=True)
     version = models.ForeignKey(Version, models.PROTECT, null=True, related_name="+")
     opened_at = models.DateTimeField()

@@ -15,6 +15,7 @@ from tongban.domains.catalogue.stories import FACTS, Act, Story, Then
 from tongban.kernel import calendar, clock
 from tongban.kernel.calendar import WorkCalendar
 from tongban.kernel.packs import Library
+from tongban.kernel.rules import compile_condition
 
 WHOLE = "case"
 CLOCK_FACTS = frozenset({"due_on", "used", "left", "state"})
@@ -92,10 +93,12 @@ class PaperStage:
         if act.act == "accept":
             sheet = self._sheets[id(story)] = _Sheet(self._procedure(story, act.at))
             sheet.accepted_at = act.at
+            _decide_by_rule(sheet, story, act.at)
             return
         sheet = self._sheets[id(story)]
         if act.act in ("complete", "sign", "decide"):
             _work(sheet, story, act)
+            _decide_by_rule(sheet, story, act.at)
         elif act.act in _NOTED:
             _NOTED[act.act](sheet, act)
 
@@ -127,7 +130,7 @@ class PaperStage:
 
 def _work(sheet: _Sheet, story: Story, act: Act) -> None:
     """A step that is done, signed (done with its last signature) or decided; never before its turn."""
-    if sheet.accepted_at is None:
+    if sheet.accepted_at is None and WHOLE not in sheet.blurred:
         raise StoryError(f"{act.at:%Y-%m-%d %H:%M} {act.act}: nothing was accepted yet")
     track = sheet.procedure.track(act.track or sheet.procedure.tracks[0].key)
     step = track.deciding_step if act.act == "decide" else track.step(act.step or "")
@@ -138,6 +141,30 @@ def _work(sheet: _Sheet, story: Story, act: Act) -> None:
     sheet.signed[key] = sheet.signed.get(key, 0) + 1
     if act.act != "sign" or sheet.signed[key] >= step.signatures:
         sheet.done[key] = act.at
+
+
+def _decide_by_rule(sheet: _Sheet, story: Story, at: datetime) -> None:
+    """What a rule grants (秒批) is done as soon as nothing outside the item is waited for; it may open the next."""
+    for track in sheet.procedure.tracks:
+        own = {(track.key, step.id) for step in track.steps}
+        outside = {one for step in track.steps for one in sheet.procedure.waits_for(track.key, step.id)} - own
+        if (
+            own & set(sheet.done)
+            or not outside <= set(sheet.done)
+            or not _is_granted_by_rule(sheet, story, track, at=at)
+        ):
+            continue
+        sheet.done.update(dict.fromkeys(own, at))
+        _decide_by_rule(sheet, story, at)
+
+
+def _is_granted_by_rule(sheet: _Sheet, story: Story, track: Track, *, at: datetime) -> bool:
+    declared, day = track.conduct.instant, clock.law_day(at)
+    rule = sheet.procedure.rules.get(declared.rule) if declared else None
+    if rule is None or rule.condition is None or not rule.is_in_force(day):
+        return False
+    condition = compile_condition(rule.condition, parameters=sheet.procedure.parameters)
+    return condition(sheet.procedure.facts(story.given.form, track=track.key), on=day).allowed
 
 
 def _waits(sheet: _Sheet, story: Story, *, track: Track, step: str) -> frozenset[tuple[str, str]]:

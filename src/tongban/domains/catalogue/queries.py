@@ -1,5 +1,6 @@
 """Every read that others need."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -71,6 +72,16 @@ def list_versions(key: str, *, region: str) -> list[tuple[int, str, date, dateti
 def version_ids(pack: str, key: str) -> list[int]:
     """The rows of every version of a procedure in a pack, the oldest first."""
     return list(Version.objects.filter(pack=pack, key=key).order_by("number").values_list("pk", flat=True))
+
+
+def versions_of(named: Collection[tuple[str, str]]) -> dict[tuple[str, str], list[int]]:
+    """The rows of every version of many procedures by pack and key, in one question."""
+    rows = Version.objects.filter(pack__in={pack for pack, _ in named}, key__in={key for _, key in named})
+    found: dict[tuple[str, str], list[int]] = {name: [] for name in named}
+    for pack, key, pk in rows.order_by("number").values_list("pack", "key", "pk"):
+        if (pack, key) in found:
+            found[pack, key].append(pk)
+    return found
 
 
 def read_procedure(library: packs.Library, key: str, *, region: str, on: date) -> Procedure:

@@ -133,7 +133,8 @@ class DelegationView:
     """That somebody may act for a subject. `state`: offered, accepted, declined, revoked, or expired.
 
     `agent` is None for a helper of the counter (`helper_name`) and for an offer that nobody has taken up yet. No
-    `procedures` means every one. `thing` is the application that a helper has filed.
+    `procedures` means every one. `thing` is the application that a helper has filed. `is_agreed`: both sides have
+    consented at some time, so that each knows the other.
     """
 
     id: DelegationId
@@ -146,6 +147,7 @@ class DelegationView:
     since: date
     until: date
     state: str
+    is_agreed: bool
     on_paper: bool
     thing: str
     made_at: datetime

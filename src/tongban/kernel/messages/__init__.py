@@ -18,7 +18,7 @@ from tongban.kernel.messages.channels import (
     UnknownAddress,
     install_channels,
 )
-from tongban.kernel.messages.dispatching import FailedDispatch, dispatch, list_failed, retry_failed
+from tongban.kernel.messages.dispatching import FailedDispatch, count_failed, dispatch, list_failed, retry_failed
 from tongban.kernel.messages.reading import (
     MessagePage,
     MessageView,
@@ -41,6 +41,7 @@ __all__ = [
     "Recipient",
     "TextMessageChannel",
     "UnknownAddress",
+    "count_failed",
     "count_unread",
     "dispatch",
     "find_message",

@@ -15,6 +15,7 @@ from tongban.kernel.texts import say
 
 logger = logging.getLogger(__name__)
 FIRST_PAUSE, LONGEST_PAUSE, MOST_ATTEMPTS = timedelta(minutes=1), timedelta(hours=6), 10
+MOST_LISTED = 100
 WAITING, SENT, NO_PROVIDER, NO_ADDRESS, FAILED = "waiting", "sent", "no_provider", "no_address", "failed"
 
 
@@ -26,6 +27,7 @@ class FailedDispatch:
     channel: str
     attempts: int
     told: str
+    ended_at: datetime | None
 
 
 def dispatch(now: datetime) -> int:
@@ -45,10 +47,17 @@ def dispatch(now: datetime) -> int:
     return sent
 
 
-def list_failed() -> list[FailedDispatch]:
+def count_failed() -> int:
+    """How many messages no carrier took."""
+    return DispatchRow.objects.filter(state=FAILED).count()
+
+
+def list_failed(limit: int = MOST_LISTED) -> list[FailedDispatch]:
     """What no carrier took, the latest first."""
-    rows = DispatchRow.objects.filter(state=FAILED).select_related("message").order_by("-ended_at", "-id")
-    return [FailedDispatch(MessageId(row.message.uuid), row.channel, row.attempts, row.told) for row in rows]
+    rows = DispatchRow.objects.filter(state=FAILED).select_related("message").order_by("-ended_at", "-id")[:limit]
+    return [
+        FailedDispatch(MessageId(row.message.uuid), row.channel, row.attempts, row.told, row.ended_at) for row in rows
+    ]
 
 
 def retry_failed(*, now: datetime) -> int:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from tongban.domains.registry import api as registry
-from tongban.kernel import jobs, outbox
+from tongban.kernel import jobs, messages, outbox
 from tongban.web import moment, people
 from tongban.web.accounts.acting import needs_duty
 from tongban.web.administration import pages, verification
@@ -55,8 +55,8 @@ def _wants_of_the_calendar(today: date) -> list[dict[str, str]]:
 
 
 def _wants_of_the_work() -> list[dict[str, str]]:
-    stuck, failed = len(outbox.list_failures()), len(jobs.list_failed())
-    return [_want("failures", "stuck", tone="late", count=stuck + failed)] if stuck or failed else []
+    count = len(outbox.list_failures()) + len(jobs.list_failed()) + messages.count_failed()
+    return [_want("failures", "stuck", tone="late", count=count)] if count else []
 
 
 def _wants_of_the_log() -> list[dict[str, str]]:

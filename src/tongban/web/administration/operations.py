@@ -4,26 +4,36 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from tongban.kernel import audit, jobs, outbox
+from tongban.kernel import audit, jobs, messages, outbox
 from tongban.web import moment
 from tongban.web.accounts.acting import needs_duty
 from tongban.web.administration import pages, verification
 from tongban.web.components.parts import Fact
 from tongban.web.wording import instant, t
 
-DELIVER = "kernel.deliver"
+DELIVER, DISPATCH = "kernel.deliver", "kernel.dispatch"
 
 
 @require_http_methods(["GET", "POST"])
 @needs_duty(pages.ADMINISTER)
 def failures(request: HttpRequest) -> HttpResponse:
-    """Events that a subscriber could not take, and jobs that failed; POST tries them all again."""
+    """Events that a subscriber could not take, jobs that failed, messages no carrier took; POST tries all again."""
     if request.method == "POST":
-        count = outbox.hasten(now=moment.now()) + jobs.retry_failed()
+        now = moment.now()
+        count = outbox.hasten(now=now) + jobs.retry_failed() + messages.retry_failed(now=now)
         jobs.wake(DELIVER)
+        jobs.wake(DISPATCH)
         pages.told(request, "retried", count=count)
         return HttpResponseRedirect(request.path)
-    return pages.page(request, "failures", place="failures", stuck=outbox.list_failures(), failed=jobs.list_failed())
+    return pages.page(
+        request,
+        "failures",
+        place="failures",
+        stuck=outbox.list_failures(),
+        failed=jobs.list_failed(),
+        unsent=messages.list_failed(),
+        unsent_count=messages.count_failed(),
+    )
 
 
 @require_http_methods(["GET", "POST"])

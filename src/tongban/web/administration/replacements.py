@@ -16,8 +16,6 @@ from tongban.web.administration.forms import Choices, PersonForm, ReplaceForm
 from tongban.web.components.parts import Confirm
 from tongban.web.wording import pick, t
 
-LOOKS = 20
-
 
 @require_http_methods(["GET", "POST"])
 @needs_duty(pages.ADMINISTER)
@@ -51,7 +49,7 @@ def person(request: HttpRequest, uuid: UUID) -> HttpResponse:
     view = registry.get_account(registry.AccountId(uuid), actor=people.actor(request))
     form = PersonForm(request.POST or None)
     if form.is_valid():
-        limits.allow(request, "find_person", per_minute=LOOKS)
+        limits.allow_look(request)
 
         def link() -> None:
             actor, now = people.actor(request), moment.now()

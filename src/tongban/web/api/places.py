@@ -102,6 +102,22 @@ class TrackOut(Out):
     licence: str | None
 
 
+class ChoiceOut(Out):
+    id: str
+    title: Words
+
+
+class SituationOut(Out):
+    """A guided question: one of its options, or yes or no where it has none. `when` names what it depends on."""
+
+    id: str
+    question: Words
+    help: Words | None
+    options: list[ChoiceOut]
+    when: dict[str, Any] | None
+    answers: str | None = Field(description="The field of the form that the answer fills.")
+
+
 class ProcedureOut(Out):
     """Everything a program needs to file an application: the form as JSON Schema, materials, clocks, and the guide."""
 
@@ -119,6 +135,7 @@ class ProcedureOut(Out):
     visits: int
     clocks: list[ClockSpecOut]
     form: dict[str, Any] = Field(description="JSON Schema 2020-12; `x-text` and `x-help` are bilingual words.")
+    situations: list[SituationOut] = Field(description="Guided questions of a package, asked before the form.")
     materials: list[MaterialOut]
     tracks: list[TrackOut]
     guide: GuideOut
@@ -204,9 +221,21 @@ def _procedure(found: catalogue.Procedure) -> ProcedureOut:
         visits=found.visits,
         clocks=[ClockSpecOut.of(clock) for clock in found.clocks],
         form=dict(found.form),
+        situations=[_situation(one) for one in found.situations],
         materials=[MaterialOut.model_validate(one) for one in found.materials],
         tracks=[_track(found, one) for one in found.tracks],
         guide=GuideOut.of(catalogue.guide(found, wording.language())),
+    )
+
+
+def _situation(one: catalogue.Situation) -> SituationOut:
+    return SituationOut(
+        id=one.id,
+        question=pick(one.question),
+        help=pick(one.help) if one.help else None,
+        options=[ChoiceOut(id=option.id, title=pick(option.title)) for option in one.options],
+        when=one.when,
+        answers=one.answers,
     )
 
 

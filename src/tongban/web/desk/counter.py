@@ -14,7 +14,7 @@ from tongban.domains.cases import api as cases
 from tongban.domains.cases.counter import api as counter
 from tongban.domains.catalogue import api as catalogue
 from tongban.kernel.errors import TongbanError
-from tongban.web import moment, people, preferences
+from tongban.web import limits, moment, people, preferences
 from tongban.web.accounts.acting import needs_duty
 from tongban.web.components.parts import Choice, Field, Link, Mistake
 from tongban.web.desk import pages
@@ -182,6 +182,7 @@ def counter_file(request: HttpRequest) -> HttpResponse:
         return _draw_file(request, offered, given, mistakes=mistakes)
     actor, now = pages.officer(request), moment.now()
     try:
+        limits.allow_look(request)
         person = counter.identify(
             name=given["name"], citizen_id=given["citizen_id"], phone=given["phone"], actor=actor, now=now
         )

@@ -27,7 +27,7 @@ def paper(request: HttpRequest, case_id: str, file_id: str) -> HttpResponse:
     What is not a PDF or a picture is never opened by the browser.
     """
     view = pages.find_case(request, case_id)
-    if file_id not in {file for material in view.materials for file in material.files}:
+    if file_id not in view.files:
         raise Http404(file_id)
     try:
         known, data = evidence.get(evidence.EvidenceId.parse(file_id))

@@ -26,7 +26,6 @@ from tongban.web.space import delegations as telling
 from tongban.web.wording import day, t
 
 INTAKE = "intake"
-LOOKS = 30
 GET_AND_POST = ["GET", "HEAD", "POST"]
 PURPOSE = "delegation"
 _PLACES = (
@@ -184,7 +183,7 @@ def _on_paper(
 
 def _find(request: HttpRequest, number: str) -> registry.SubjectId | None:
     """Counted, so that nobody tries numbers; the register writes down each look."""
-    limits.allow(request, "find_person", per_minute=LOOKS)
+    limits.allow_look(request)
     found = registry.find_person(citizen_id=number, actor=people.actor(request), now=moment.now())
     return found.id if found else None
 

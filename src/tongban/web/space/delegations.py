@@ -65,6 +65,8 @@ def new(request: HttpRequest) -> HttpResponse:
     mistakes: list[Mistake] = []
     if request.method == "POST":
         try:
+            if request.POST.get("agent", "").strip():  # names of log-ins could be tried one by one
+                limits.allow(request, "delegation_agent", per_minute=TRIES)
             offered = asking.offer(request, principals)
         except TongbanError as refused:
             mistakes = [Mistake(t(refused.code, **refused.values), asking.field_of(refused))]
@@ -218,9 +220,8 @@ def _title(found: registry.DelegationView, *, side: str) -> str:
 
 
 def _name(found: registry.DelegationView, side: registry.SubjectView, mine: frozenset[int] = frozenset()) -> str:
-    """A stranger's name is masked until both sides have agreed."""
-    agreed = found.state not in ("offered", "declined")
-    return side.name if agreed or side.pk in mine else side.name_masked
+    """A stranger's name is masked until both sides have agreed; an offer that is taken back shows nobody."""
+    return side.name if found.is_agreed or side.pk in mine else side.name_masked
 
 
 def facts_of(found: registry.DelegationView, mine: frozenset[int]) -> list[Fact]:

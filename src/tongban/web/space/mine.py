@@ -182,7 +182,7 @@ def _track(track: cases.TrackView) -> dict[str, Any]:
 def file(request: HttpRequest, case_id: str, file_id: str) -> HttpResponse:
     """A paper that the reader handed in with this case."""
     view = own(request, case_id)
-    if not any(file_id in material.files for material in view.materials):
+    if file_id not in view.files:
         raise Http404(file_id)
     known, data = evidence.get(evidence.EvidenceId.parse(file_id))
     response = HttpResponse(data, content_type=known.media_type)

@@ -52,6 +52,10 @@ def test_names_are_masked_until_both_have_agreed(city: City) -> None:
     seen = stranger.get(address).content.decode()
     assert "林**" in seen and "林甲子" not in seen.split("<main")[1].split("</main")[0]
     assert "何**" in founder.get(address).content.decode()
+    founder.post(address + "end/")
+    for browser, name in ((founder, "何乙丑"), (stranger, "林甲子")):
+        seen = browser.get(address).content.decode() + text_of(browser, LIST)
+        assert name not in "".join(part.split("</main")[0] for part in seen.split("<main")[1:])
 
 
 def test_what_was_not_chosen_is_said_at_its_question(city: City) -> None:

@@ -142,13 +142,15 @@ def confirm(
     """File what was handed in for precheck, with the answers as they stand or with others: the law's days begin.
 
     Anybody may file, also against the window's word. Where rules decide every item it is granted at once. Refuses
-    `cases.case.unknown`, `kernel.authz.denied`, `cases.confirm.not_precheck`, and what `submit` refuses about form and
-    materials.
+    `cases.case.unknown`, `kernel.authz.denied`, `cases.confirm.not_precheck`, `cases.renewal.…`, and what `submit`
+    refuses about form and materials.
     """
     held = store.lock(case)
     authz.require(actor, "confirm", held.row, resource=CASE)
     rules.require_unconfirmed(held.case)
     row = CaseRow.objects.select_related("subject").get(pk=held.pk)
+    applicant, pinned = registry.SubjectId(row.subject.uuid), pinning.pinned(row, on=law_day(now))
+    renewing.renewals(pinned, subject=applicant, region=row.region, now=now)  # its window is that of today
     answers = row.form if form is None else form
     given = _checked(row, held.case, form=answers, materials=materials, actor=actor, now=now)
     happened = rules.confirm(held.case, filing=given, who=held.applicant(actor, "confirm", now=now))

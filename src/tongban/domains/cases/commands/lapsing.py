@@ -26,13 +26,17 @@ def deem_renewed(*, case: CaseId, now: datetime) -> int:
     """A licence ended before its renewal was decided: it counts as renewed (行政许可法 art. 50). How many items.
 
     A renewal that could not be granted today, because a paper or another item is missing, is not renewed by silence
-    either: the applicant has not done what the law asks of them.
+    either: the applicant has not done what the law asks of them. Nor is one that was complete only when the licence had
+    ended: nobody was silent while there was anything to decide.
     """
     held = store.lock(case)
+    accepted_at = CaseRow.objects.values_list("accepted_at", flat=True).get(pk=held.pk)
     renewed = 0
     for track in held.case.tracks:
         over = track.ends_on is not None and law_day(now) > date.fromisoformat(track.ends_on)
         if not over or not rules.may_renew_silently(held.case, track):
+            continue
+        if accepted_at is None or law_day(accepted_at).isoformat() > (track.ends_on or ""):
             continue
         if not rules.is_grantable(held.case, track):
             continue

@@ -1,6 +1,6 @@
 """Every way queues and appointments change. The numbers of a queue have no gaps, a slot is never overbooked."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from django.db import IntegrityError, connection, transaction
 
@@ -23,6 +23,7 @@ _SEAT = """
 insert into cases_appointment_slot as slot (place, day, start, taken) values (%s, %s, %s, 1)
 on conflict (place, day, start) do update set taken = slot.taken + 1 where slot.taken < %s returning taken
 """
+KEPT = timedelta(days=366)
 _RELEASE = "update cases_appointment_slot set taken = taken - 1 where place = %s and day = %s and start = %s"
 
 
@@ -221,6 +222,17 @@ def close_days(*, now: datetime) -> int:
     gone = Ticket.objects.filter(day__lt=law_day(now), state__in=["waiting", "called"])
     left = gone.update(state="left", ended_at=now)
     return left + Appointment.objects.filter(day__lt=law_day(now), state="booked").update(state="absent")
+
+
+@transaction.atomic
+def forget_visits(*, now: datetime) -> int:
+    """Remove numbers and appointments of more than a year ago; how many. A job of every night.
+
+    Who came when, and why somebody went first, concerns nobody any more.
+    """
+    old = law_day(now) - KEPT
+    forgotten, _ = Ticket.objects.filter(day__lt=old).delete()
+    return forgotten + Appointment.objects.filter(day__lt=old).delete()[0]
 
 
 def _is_own(appointment: AppointmentId, actor: Actor) -> bool:

@@ -25,10 +25,10 @@ TO_COLLECT = {"decision": "granted", "delivery": ["counter"]}
 """What the stored state of a track with something to collect contains."""
 
 
-@transaction.atomic
 def identify(*, name: str, citizen_id: str, phone: str = "", actor: Actor, now: datetime) -> registry.SubjectView:
     """Whoever stands at the window with an identity card: found in the register, or entered now without any log-in.
 
+    Not one transaction: that the clerk looked stays written down, whatever is refused afterwards.
     Refuses `kernel.authz.denied`, `kernel.identifier.citizen_id_…`, `registry.person.…`, and
     `cases.counter.name_differs` when the register knows the number under another name.
     """

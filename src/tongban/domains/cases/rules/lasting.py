@@ -91,7 +91,10 @@ def _require_another(case: Case, asked: Extension, who: Who) -> None:
 
 
 def bring_tolerated(case: Case, *, material: str, evidence: Iterable[str], today: date, who: Who) -> list[CaseEvent]:
-    """The applicant brings a paper that was allowed to follow, until the end of its day."""
+    """The applicant brings a paper that was allowed to follow, until the end of its day.
+
+    Items may give it different days: for one whose day is over it has lapsed, also before the clock has said so.
+    """
     waiting = [one for one in wanted_papers(case) if one.material == material]
     if not waiting:
         raise Conflict("cases.tolerance.not_wanted", materials=[material])
@@ -100,7 +103,8 @@ def bring_tolerated(case: Case, *, material: str, evidence: Iterable[str], today
     files = tuple(evidence)
     if not files:
         raise Refusal("cases.tolerance.nothing_given", materials=[material])
-    return [ToleratedBrought(case.id, material, files, who.account)]
+    is_late = any(today > date.fromisoformat(one.due_on) for one in waiting)
+    return [*(lapse(case, today=today) if is_late else []), ToleratedBrought(case.id, material, files, who.account)]
 
 
 def wanted_papers(case: Case) -> list[Paper]:

@@ -8,6 +8,7 @@ from typing import Any
 from tongban.domains.cases import history
 from tongban.domains.cases.history import CaseEvent, CaseSubmitted
 from tongban.domains.cases.state.model import (
+    RUNNING,
     WHOLE,
     Case,
     Check,
@@ -314,7 +315,8 @@ def _(event: history.ResultDelivered, case: Case) -> Case:
 
 @_change.register
 def _(event: history.TrackEnded, case: Case) -> Case:
-    return _track(case, event.track, decision=Decision.ENDED, specials=())
+    deciders = _with(_of(case, event.track).deciders, event.by)
+    return _track(case, event.track, decision=Decision.ENDED, specials=(), deciders=deciders)
 
 
 @_change.register
@@ -359,7 +361,9 @@ def _(event: history.GrantRevoked, case: Case) -> Case:
 def _(event: history.CaseReopened, case: Case) -> Case:
     """The decision falls, and with it what hung upon it; a licence stays until the new decision, unless revoked.
 
-    Where silence had renewed it, silence does not renew it again.
+    Where silence had renewed it, silence does not renew it again; nor what had been decided in time and is set aside
+    when the licence has ended. While others of its items run, the clocks of the whole run on, and so does the more time
+    that they were given (once, 行政许可法 art. 42).
     """
     track = _of(case, event.track)
     after = _track(
@@ -373,12 +377,18 @@ def _(event: history.CaseReopened, case: Case) -> Case:
         revoked=None,
         check=None,
         audit=None,
-        ends_on=None if track.how == "deemed" else track.ends_on,
+        ends_on=track.ends_on if _may_still_fall_silent(track, event) else None,
         how="officer",
     )
-    scopes = {WHOLE, event.track}
+    scopes = {event.track} if case.status in RUNNING else {WHOLE, event.track}
     extensions = tuple(one for one in case.extensions if one.scope not in scopes)
     return replace(after, status=Status.ACCEPTED, outcome=None, extensions=extensions)
+
+
+def _may_still_fall_silent(track: Track, event: history.CaseReopened) -> bool:
+    """Whether the licence has not ended on the day on which the decision is set aside, the day of its new clocks."""
+    begins = min((one.started_at[:10] for one in event.clocks), default=None)
+    return track.how != "deemed" and track.ends_on is not None and begins is not None and begins <= track.ends_on
 
 
 # another version ------------------------------------------------------------------------------------------------------

@@ -118,7 +118,8 @@ class Paper:
 @dataclass(frozen=True, slots=True)
 class Track:
     """`prepared` are the accounts that ever did or signed one of its preparing steps, `deciders` those that ever
-    decided it; neither forgets. `ends_on` is the last day of the licence that it renews, where silence renews."""
+    decided or ended it; neither forgets. `ends_on` is the last day of the licence that it renews, where silence renews.
+    """
 
     key: str
     role: str

@@ -146,6 +146,18 @@ def test_the_day_ends_by_itself(town: Town) -> None:
     assert counter.get_appointment(appointment, town.founder).state == "absent"
 
 
+@pytest.mark.django_db
+def test_who_came_is_forgotten_after_a_year(town: Town) -> None:
+    ticket, appointment = take(town), book(town)
+    assert counter.forget_visits(now=at("2027-03-03T09:00")) == 0
+    assert counter.get_ticket(ticket).state == "waiting"
+    assert counter.forget_visits(now=at("2027-03-06T09:00")) == 2
+    with refused("cases.counter.ticket_unknown"):
+        counter.get_ticket(ticket)
+    with refused("cases.counter.appointment_unknown"):
+        counter.get_appointment(appointment, town.founder)
+
+
 # appointments -------------------------------------------------------------------------------------------------------
 
 

@@ -297,6 +297,8 @@ def test_nobody_judges_whom_he_acts_for(town: Town) -> None:
     clerk = link(officer("clerk2", "service_centre", "intake", now=NOW), town.subject)
     with refused("cases.officer.own_application"):
         cases.accept(case=mine, actor=clerk, now=NOW)
+    assert "accept" not in {act.name for act in cases.options(mine, clerk, now=NOW)}
+    assert [one.code for one in cases.hindrances(mine, clerk, now=NOW)] == ["cases.officer.own_application"]
 
 
 def test_papers_are_of_whoever_hands_them_in(town: Town) -> None:

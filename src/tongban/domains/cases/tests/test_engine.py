@@ -1,91 +1,30 @@
 """What departments lawfully do after acceptance, through the real commands and tables: `differences` stays empty."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import pytest
 
 from tongban.domains.cases import api as cases
-from tongban.domains.cases import renewing
 from tongban.domains.cases.commands import lapsing
-from tongban.domains.cases.models import CaseRow, Clock, Handover, StepRow
+from tongban.domains.cases.models import Clock, Handover, StepRow
+from tongban.domains.cases.tests.canteen import ITEM, kitchen
 from tongban.domains.cases.tests.town import (
     NOW,
     REGION,
     Town,
     accepted,
-    actor,
     at,
-    decide,
     finish,
     officer,
     paper,
     refused,
-    review,
 )
 from tongban.domains.registry import api as registry
-from tongban.kernel import audit, authz, events
-from tongban.kernel.authz import SYSTEM
+from tongban.kernel import audit, events
 from tongban.kernel.errors import Conflict
 
 pytestmark = pytest.mark.django_db
-ITEM = "kitchen_item"
-
-
-@dataclass(frozen=True)
-class Kitchen:
-    """A case for a canteen, and the people of the agency that handles it."""
-
-    town: Town
-    case: cases.CaseId
-    ann: authz.Actor
-    bo: authz.Actor
-    cai: authz.Actor
-    head: authz.Actor
-
-    def do(self, command: Any, who: authz.Actor, *, now: datetime = NOW, **values: Any) -> None:
-        """One command on the item by one actor; afterwards the rows are what the history tells."""
-        if command not in (cases.suspend, cases.resume, cases.bring_tolerated):
-            values["track"] = ITEM
-        command(case=self.case, actor=who, now=now, **values)
-        assert cases.differences(self.case) == []
-
-    def prepare(self, now: datetime = NOW) -> None:
-        """The review by Ann, the visit by Ann and Bo."""
-        self.do(cases.complete_step, self.ann, step="review", opinion="齐全", now=now)
-        self.do(cases.sign, self.ann, step="visit", opinion="合格", now=now)
-        self.do(cases.sign, self.bo, step="visit", opinion="合格", now=now)
-
-    def grant(self, now: datetime = NOW) -> None:
-        self.prepare(now)
-        self.do(cases.decide, self.cai, granted=True, now=now)
-
-    @property
-    def row(self) -> CaseRow:
-        return CaseRow.objects.get(uuid=self.case.value)
-
-    def clock(self, kind: str = "statutory") -> Clock:
-        return self.row.clocks.get(kind=kind, round=0)
-
-
-def kitchen(town: Town, *, given: tuple[str, ...] = ("sketch", "health"), **more: Any) -> Kitchen:
-    tolerate = more.pop("tolerate", ())
-    case = cases.submit(
-        procedure=ITEM,
-        region=REGION,
-        subject=town.subject,
-        form={"place": "南塘小学食堂"},
-        materials=tuple(cases.MaterialIn(one, (paper(town),)) for one in given),
-        actor=town.founder,
-        now=NOW,
-        **more,
-    )
-    cases.accept(case=case, tolerate=tolerate, actor=town.window, now=NOW)
-    ann, bo = town.officers["market_regulation"]
-    cai = officer("cai", "market_regulation", "review", "approve", now=NOW)
-    head = officer("head", "market_regulation", "lead", "approve", now=NOW)
-    return Kitchen(town, case, ann, bo, cai, head)
 
 
 def types(case: cases.CaseId) -> list[str]:
@@ -366,87 +305,3 @@ def test_a_due_day_that_could_not_be_said_is_found_when_its_year_is_published(to
     assert lapsing.clocks_unjudged(NOW, 10) == [one.case]
     assert cases.rejudge(case=one.case, now=NOW) == 1 and lapsing.clocks_unjudged(NOW, 10) == []
     assert one.clock().due_on == before and cases.differences(one.case) == []
-
-
-# joint handling, items in turn, renewal -------------------------------------------------------------------------------
-
-
-def test_the_lead_of_a_joint_handling_sees_urges_and_asks_for_more_time(joint_town: Town) -> None:
-    town = joint_town
-    case = accepted(town, procedure="open_canteen")
-    lead = officer("lead_1", "market_regulation", "review", now=NOW)
-    head = officer("lead_2", "market_regulation", "lead", now=NOW)
-    hr = town.reviewer("insurance_item")
-    assert cases.get_case(case, lead, now=NOW).shows_facts
-    cases.urge(case=case, track="insurance_item", text="请抓紧", actor=lead, now=NOW)
-    with refused("kernel.authz.denied"):
-        cases.urge(case=case, track="shop_item", text="请抓紧", actor=hr, now=NOW)
-    with refused("kernel.authz.denied"):
-        cases.ask_extension(case=case, reason="多部门", actor=hr, now=NOW)
-    due = CaseRow.objects.get(uuid=case.value).clocks.get(scope="case", kind="statutory").due_on
-    cases.ask_extension(case=case, reason="多部门", actor=lead, now=NOW)
-    cases.grant_extension(case=case, reason="多部门", actor=head, now=NOW)
-    now_due = CaseRow.objects.get(uuid=case.value).clocks.get(scope="case", kind="statutory").due_on
-    assert due == date(2026, 5, 8) and now_due == date(2026, 5, 28)  # 45 and 15 working days; 9 May is worked
-    assert cases.differences(case) == []
-
-
-def test_an_item_in_turn_begins_when_its_turn_comes_and_another_agency_does_its_step(joint_town: Town) -> None:
-    town = joint_town
-    case = accepted(town, procedure="open_canteen")
-    later = at("2026-03-12T09:00")
-    assert not Clock.objects.filter(scope="canopy_item").exists()
-    step = StepRow.objects.get(track="canopy_item", step="fire")
-    assert step.agency.role == "public_security" and step.state == "waiting"
-    review(town, case, "shop_item", now=later)
-    decide(town, case, "shop_item", now=later)
-    assert cases.differences(case) == []
-    started = {one.kind: one for one in Clock.objects.filter(scope="canopy_item")}
-    assert {kind: one.started_at for kind, one in started.items()} == {"statutory": later, "promised": later}
-    ann, bo = town.officers["market_regulation"]
-    told: dict[str, Any] = {"case": case, "track": "canopy_item", "now": later}
-    with refused("kernel.authz.denied"):
-        cases.complete_step(step="fire", opinion="", actor=ann, **told)
-    cases.complete_step(step="fire", opinion="", actor=town.officers["public_security"][0], **told)
-    with refused("cases.decide.votes_missing"):
-        cases.decide(granted=True, actor=ann, **told)
-    third = officer("third", "market_regulation", "approve", now=NOW)
-    for who, agree in ((ann, True), (bo, False), (third, False)):
-        cases.sign(step="approve", agree=agree, opinion="" if agree else "不妥", actor=who, **told)
-    with refused("cases.decide.departs"):
-        cases.decide(granted=True, actor=third, **told)
-    cases.decide(granted=True, reason="可以附条件解决", actor=third, **told)
-    assert cases.differences(case) == []
-
-
-def test_a_renewal_has_its_window_and_silence_renews(joint_town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    town = joint_town
-    ends: dict[str, date | None] = {"on": None}
-    monkeypatch.setattr(
-        renewing, "_hook", [lambda subject, kind, *, at: ("licence_x", ends["on"]) if ends["on"] else None]
-    )
-
-    def apply() -> cases.CaseId:
-        given: dict[str, Any] = {"form": {"place": "南塘小学食堂"}, "materials": (), "actor": town.founder, "now": NOW}
-        return cases.submit(procedure="renewal_item", region=REGION, subject=town.subject, **given)
-
-    for day, code in ((None, "nothing_held"), (date(2026, 9, 1), "too_early"), (date(2026, 4, 1), "too_late")):
-        ends["on"] = day
-        with refused(f"cases.renewal.{code}"):
-            apply()
-    ends["on"] = date(2026, 5, 15)
-    case = apply()
-    cases.accept(case=case, actor=town.window, now=NOW)
-    assert CaseRow.objects.get(uuid=case.value).renews_until == date(2026, 5, 15)
-    last, after = at("2026-05-15T23:00"), at("2026-05-16T00:10")
-    assert lapsing.renewals_over(last, 10) == [] and cases.deem_renewed(case=case, now=last) == 0
-    assert lapsing.renewals_over(after, 10) == [case]
-    assert cases.deem_renewed(case=case, now=after) == 1 and cases.deem_renewed(case=case, now=after) == 0
-    decided = next(one for one in events.read(str(case)) if one.type == "cases.track_decided.v1")
-    assert (decided.data["how"], decided.data["granted"], decided.data["by"]) == ("deemed", True, SYSTEM.label)
-    assert cases.differences(case) == [] and lapsing.renewals_over(after, 10) == []
-    assert "视为准予延续" in "".join(one.sentence.zh for one in cases.timeline(case, actor_of(town)))
-
-
-def actor_of(town: Town) -> authz.Actor:
-    return actor(registry.AccountId.parse(town.founder.label), now=NOW)

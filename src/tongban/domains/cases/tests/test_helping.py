@@ -83,12 +83,19 @@ def test_a_refused_filing_leaves_nothing_behind(town: Town) -> None:
         file(town, town.reviewer("shop_item"))
 
 
+def looks_of(actor: Actor) -> int:
+    """How often the log says that a clerk has looked for somebody by number."""
+    return sum(one.type == "registry.person_looked_up.v1" for one in events.read(actor.label))
+
+
 @pytest.mark.django_db
 def test_the_card_must_fit_the_name_in_the_register(town: Town) -> None:
     person = someone(town)
     assert counter.identify(name=" 霜降 ", citizen_id=CODE, actor=town.window, now=NOW).id == person.id
+    before = looks_of(town.window)
     with refused("cases.counter.name_differs"):
         counter.identify(name="立冬", citizen_id=CODE, actor=town.window, now=NOW)
+    assert looks_of(town.window) == before + 1  # whoever tries numbers leaves a trace of each
     for actor in (town.founder, town.reviewer("shop_item")):
         with refused("kernel.authz.denied"):
             counter.identify(name="霜降", citizen_id=CODE, actor=actor, now=NOW)

@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+from pytest_django import DjangoAssertNumQueries
+
 from tongban.domains.cases import api as cases
 from tongban.domains.cases.models import CaseRow, Clock, MigrationRun, StepRow, VersionOffer
 from tongban.domains.cases.tests.town import (
@@ -123,6 +125,8 @@ def test_strangers_do_not_simulate(town: Town) -> None:
     before = version_of()
     with refused("kernel.authz.denied"):
         cases.simulate_migration(before, before, actor=town.founder, now=NOW)
+    with refused("kernel.authz.denied"):
+        cases.judged([before], catalogue.get_version(before, on=NOW.date()), actor=town.founder, now=NOW)
 
 
 def test_a_shorter_promise_shortens_the_due_day_from_the_same_start(town: Town) -> None:
@@ -351,3 +355,15 @@ def test_an_offer_that_came_too_late_is_refused(town: Town) -> None:
     review(town, case, "shop_item")
     with refused("cases.offer.too_late"):
         cases.accept_version(case=case, actor=town.founder, now=LATER)
+
+
+def test_running_cases_are_counted_by_version_without_reading_them(
+    town: Town, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for _ in range(3):
+        accepted(town)
+    version = version_of()
+    named = (CaseRow.objects.select_related("version")[0].version.pack, "open_shop")
+    with django_assert_num_queries(2):
+        assert version in catalogue.versions_of({named, (named[0], "nothing")})[named]
+        assert cases.count_running([version]) == {version: 3}

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tongban.domains.cases import api as cases
-from tongban.domains.cases.tests.test_engine import ITEM, Kitchen, kitchen
+from tongban.domains.cases.tests.canteen import ITEM, Kitchen, kitchen
 from tongban.domains.cases.tests.test_together import at_once
 from tongban.domains.cases.tests.town import NOW, Town
 from tongban.kernel import audit, events

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
+from tongban.domains.cases import acting
 from tongban.domains.cases import api as cases
 from tongban.domains.cases.models import CaseRow, StepRow
 from tongban.domains.cases.tests.town import (
@@ -146,8 +147,7 @@ def test_the_lawful_next_acts_of_each(town: Town) -> None:
 
 
 def test_every_act_has_its_words(town: Town) -> None:
-    names = ["accept", "refuse", "ask_supplement", "supplement", "withdraw", "complete", "grant", "deny"]
-    wanted = {f"cases.{kind}.{name}" for kind in ("act", "consequence") for name in names}
+    wanted = {f"cases.{kind}.{name}" for kind in ("act", "consequence", "done") for name in acting.TABLE}
     wanted |= {"cases.consequence.grant_registers", "cases.consequence.grant_licence"}
     wanted |= {f"cases.status.{status}" for status in ("submitted", "supplement_wanted", "accepted", "refused")}
     wanted |= {f"cases.event.case_decided_{outcome}" for outcome in ("granted", "partial", "denied")}

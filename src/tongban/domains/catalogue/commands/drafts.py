@@ -61,7 +61,7 @@ def open_draft(*, procedure: str, region: str, actor: Actor, now: datetime) -> I
 
 @transaction.atomic
 def save_draft(*, draft: ItemDraftId, edit: Mapping[str, Any], reason: str, actor: Actor, now: datetime) -> None:
-    """Keep the change as it stands, right or wrong. Whoever saves is its author and may not publish it.
+    """Keep the change as it stands, right or wrong. Whoever ever saved it may not publish it.
 
     Refuses `catalogue.draft.unknown`, `kernel.authz.denied`, `catalogue.draft.not_open` (Conflict),
     `catalogue.draft.malformed` with `fields`, `catalogue.draft.unknown_part`.
@@ -71,6 +71,7 @@ def save_draft(*, draft: ItemDraftId, edit: Mapping[str, Any], reason: str, acto
     editing.overlay(packs.current(), pack=row.pack, key=row.key, edit=changed, since=law_day(now))
     row.edit = changed.model_dump(mode="json", exclude_defaults=True)
     row.reason, row.author, row.saved_at = reason.strip()[:500], actor.label, now
+    row.writers = list(dict.fromkeys((*row.writers, actor.label)))
     row.save()
 
 
@@ -131,8 +132,9 @@ def publish_draft(*, draft: ItemDraftId, in_force_from: date, policy: Policy, ac
     """Publish the change: a new version, in force from a day not before today; the row of it.
 
     `policy` says what becomes of running cases. Refuses `catalogue.draft.unknown`, `kernel.authz.denied`,
-    `catalogue.draft.own` (the author never publishes), `catalogue.draft.not_submitted`, `catalogue.draft.day_past`,
-    `catalogue.draft.outdated` (Conflict), `catalogue.draft.findings`, `catalogue.draft.nothing_changed`.
+    `catalogue.draft.own` (who wrote any of it never publishes), `catalogue.draft.not_submitted`,
+    `catalogue.draft.day_past`, `catalogue.draft.outdated` (Conflict), `catalogue.draft.findings`,
+    `catalogue.draft.nothing_changed`.
     """
     lock_catalogue()
     row = _hold(draft, actor, SUBMITTED)
@@ -234,7 +236,8 @@ def _read(edit: Mapping[str, Any]) -> Edit:
 
 
 def _require_other(row: ItemDraft, actor: Actor) -> None:
-    if row.author in {actor.label, *actor.same_as}:
+    """Nobody judges what he wrote, also when somebody else saved it last."""
+    if {row.author, *row.writers} & {actor.label, *actor.same_as}:
         raise Refusal("catalogue.draft.own")
 
 

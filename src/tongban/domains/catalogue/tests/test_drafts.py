@@ -107,6 +107,16 @@ def test_every_part_that_may_be_edited_comes_into_the_procedure(published: Libra
     assert found.places == ()
 
 
+def test_who_wrote_any_of_it_does_not_publish_though_another_saved_last(published: Library) -> None:
+    draft = drafted({"summary": SUMMARY})
+    catalogue.save_draft(draft=draft, edit={"summary": SUMMARY}, reason="改了一个字", actor=BERT, now=FIRST)
+    catalogue.submit_draft(draft=draft, actor=BERT, now=FIRST)
+    for writer in (ANNA, BERT):
+        with pytest.raises(Refusal, match=r"catalogue.draft.own"):
+            publish(draft, actor=writer)
+    assert publish(draft, actor=keeper(4)) == kiosk(TODAY).version_id
+
+
 def test_the_author_does_not_publish_nor_return(published: Library) -> None:
     draft = submitted({"summary": SUMMARY})
     with pytest.raises(Refusal, match=r"catalogue.draft.own"):

@@ -149,6 +149,7 @@ def delegation_view(row: Delegation, *, on: date) -> DelegationView:
         since=row.since,
         until=row.until,
         state="expired" if row.state in ("offered", "accepted") and row.until < on else row.state,
+        is_agreed=row.answered_at is not None and row.state != "declined",
         on_paper=bool(row.evidence),
         thing=row.thing,
         made_at=row.made_at,

@@ -66,7 +66,7 @@ def _draft_page(request: HttpRequest, view: catalogue.DraftView, mistakes: Seque
     findings = catalogue.examine_draft(view.id, actor, on=today) if is_open else ()
     changes = catalogue.compare_draft(view.id, actor, on=today) if is_open else ()
     edit_url = reverse("administration:catalogue_edit", args=[view.id.value])
-    own = view.author in {actor.label, *actor.same_as}
+    own = bool(view.writers & {actor.label, *actor.same_as})
     facts = [
         Fact(t("administration.catalogue.state"), t(f"administration.catalogue.draft.{view.state}")),
         Fact(t("administration.catalogue.author"), _name(view.author)),

@@ -29,9 +29,9 @@ def register(request: HttpRequest) -> HttpResponse:
     text, state = request.GET.get("q", "").strip()[:60], request.GET.get("state", "")
     state = state if state in STATES else ""
     rows = catalogue.list_register(people.actor(request), on=moment.today(), text=text, state=state)
-    versions = {row.newest.id: catalogue.version_ids(row.newest.pack, row.newest.key) for row in rows}
+    versions = catalogue.versions_of({(row.newest.pack, row.newest.key) for row in rows})
     running = cases.count_running([one for found in versions.values() for one in found])
-    lines = [(row, sum(running.get(one, 0) for one in versions[row.newest.id])) for row in rows]
+    lines = [(row, sum(running.get(one, 0) for one in versions[row.newest.pack, row.newest.key])) for row in rows]
     waiting = [one for one in catalogue.list_drafts(people.actor(request)) if one.state == "submitted" or one.merges]
     states = [("", t("administration.catalogue.state.all"))]
     states += [(one, t(f"administration.catalogue.state.{one}")) for one in STATES]

@@ -1,6 +1,6 @@
 """A change tried on the running cases: who would move, who would be asked, who would stay, and what changes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 from uuid import UUID
 
@@ -57,11 +57,15 @@ def table(request: HttpRequest, uuid: UUID) -> HttpResponse:
     view, preview = _read(request, uuid)
     was = catalogue.get_version(view.base.id, on=moment.today())
     heading = [t(f"administration.catalogue.trial.column.{one}") for one in COLUMNS]
-    return sheets.sheet(f"trial-{view.key}.csv", heading, _lines(view, preview, was))
+    versions = catalogue.version_ids(view.pack, view.key)
+    found = cases.judged(versions, preview, actor=people.actor(request), now=moment.now())
+    return sheets.sheet(f"trial-{view.key}.csv", heading, _lines(found, preview, was))
 
 
-def _lines(view: catalogue.DraftView, to: catalogue.Procedure, was: catalogue.Procedure) -> Iterator[list[str]]:
-    for one in cases.judged(catalogue.version_ids(view.pack, view.key), to, now=moment.now()):
+def _lines(
+    found: Iterable[cases.MigratedCase], to: catalogue.Procedure, was: catalogue.Procedure
+) -> Iterator[list[str]]:
+    for one in found:
         told = words.affected(one, to, was)
         way = t(f"administration.catalogue.trial.{told.way}")
         parts = (words.joined(told.steps), words.joined(told.wanted), words.joined(told.reasons))

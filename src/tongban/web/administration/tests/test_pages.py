@@ -9,9 +9,10 @@ from django.test import Client
 from django.urls import reverse
 
 from tongban.domains.registry import api as registry
-from tongban.kernel import events, jobs, notices, outbox
+from tongban.kernel import events, jobs, messages, notices, outbox
 from tongban.kernel.actors import SYSTEM
 from tongban.kernel.declaration import Text
+from tongban.kernel.models import DispatchRow
 from tongban.web import moment
 from tongban.web.administration import verification
 from tongban.web.administration.tests.conftest import browser, staff
@@ -297,14 +298,20 @@ def test_stuck_work_is_shown_and_tried_again(administrator: Client, monkeypatch:
     failed = jobs.FailedJob(7, "test.job", {}, 8)
     monkeypatch.setattr(outbox, "list_failures", lambda: [stuck])
     monkeypatch.setattr(jobs, "list_failed", lambda: [failed])
+    unsent = messages.send("account_x", "cases.message.watch_overdue", key="1", channels=["mail"], at=now)
+    assert unsent is not None
+    DispatchRow.objects.filter(message__uuid=unsent.value).update(
+        state="failed", told="the relay is down", ended_at=now
+    )
     page = text_of(administrator, "failures")
-    for part in ("test.reader", "ValueError: no", "后面还有 4 个在等", "test.job"):
+    for part in ("test.reader", "ValueError: no", "后面还有 4 个在等", "test.job", "the relay is down"):
         assert part in page
-    assert "有 2 项后台工作没有完成" in text_of(administrator, "home")
+    assert "有 3 项后台工作没有完成" in text_of(administrator, "home")
     monkeypatch.setattr(jobs, "retry_failed", lambda: 1)
     monkeypatch.setattr(outbox, "hasten", lambda now: 1)
     page = administrator.post(reverse("administration:failures"), follow=True).content.decode()
-    assert "已安排重试 2 项" in page
+    assert "已安排重试 3 项" in page
+    assert messages.list_failed() == []
 
 
 def test_the_log_is_verified_by_a_job_and_its_result_stays(administrator: Client) -> None:
