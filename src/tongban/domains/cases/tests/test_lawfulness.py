@@ -15,8 +15,8 @@ from tongban.domains.cases.models import CaseRow, Clock, StepRow
 from tongban.domains.cases.state import PaperState, apply, begin
 from tongban.domains.cases.tasks import refresh
 from tongban.domains.cases.tests import town as town_module
+from tongban.domains.cases.tests.canteen import ITEM, kitchen
 from tongban.domains.cases.tests.life import submitted
-from tongban.domains.cases.tests.test_engine import ITEM, kitchen
 from tongban.domains.cases.tests.town import (
     KINDS,
     NOW,
