@@ -144,7 +144,7 @@ def test_an_unfinished_form_is_not_sent_and_says_what_is_missing(city: City) -> 
     client = _begin(city)
     answered = client.post(START + "check/", {"declare": "true"})
     assert answered.status_code == 422
-    assert f"{START}form/premises/#f-address" in answered.content.decode()
+    assert f"{START}form/premises/?from=check#f-address" in answered.content.decode()
     assert cases.list_cases(SYSTEM, now=city.now).rows == ()
 
 
