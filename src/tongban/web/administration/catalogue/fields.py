@@ -15,7 +15,7 @@ from tongban.web.administration.catalogue import words
 from tongban.web.components.parts import Choice, Field
 from tongban.web.wording import pick, t, units
 
-SPARE = 2  # empty lines at the end of each list
+SPARE = 1  # empty lines at the end of each list; saving gives the next
 DEPTHS = range(1, 8)
 FORMS = ("electronic", "paper", "both")
 
