@@ -268,6 +268,21 @@ PLANTED = [
         "",
         at=(KIOSK, "- id: drawing"),
     ),
+    # watching
+    Planted(
+        "watch_rules_name_numbers_of_working_days",
+        "town/watch/watching.yaml",
+        "watches: [promised]\n  near_due: watch.notice",
+        "watches: [promised]\n  near_due: watch.notize",
+        down=1,
+    ),
+    Planted(
+        "each_clock_is_watched_by_one_rule",
+        "town/watch/watching.yaml",
+        "[statutory]",
+        "[promised]",
+        at=("town/watch/watching.yaml", "watches: [promised]"),
+    ),
     # stories
     Planted("stories_fit_their_procedure", STORY, "area: 8,", "area: 0,"),
     Planted("stories_fit_their_procedure", STORY, "procedure: kiosk", "procedure: kiosc"),
