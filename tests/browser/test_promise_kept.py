@@ -44,7 +44,7 @@ def _founder_applies(readers: Readers, name: str) -> tuple[str, str]:
         page.keyboard.press("Enter")
         page.locator("ul.results a[href^='/guides/package/company_setup/']").click()
         expect(page.locator("h1")).to_have_text("开办企业")
-        page.locator(f"aside a[href='{founding.START}']").click()
+        page.locator(f"aside a.button--big[href='{founding.START}']").click()
         founder.log_in("founder")
         page.wait_for_url(f"**{founding.START}")
         founding.begin(founder)
