@@ -104,7 +104,6 @@ def build() -> Town:
         "kind": "package",
         "key": "company_setup",
         "page_id": "company",
-        "situation_id": "licence",
         "year": 2026,
         "uuid": window.value,
         "name": "withdraw",

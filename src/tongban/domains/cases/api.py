@@ -133,6 +133,7 @@ from tongban.domains.cases.standing import (
     Standing,
     SuspensionView,
 )
+from tongban.domains.cases.state import ENDED
 from tongban.domains.cases.state import Case as CaseState
 from tongban.domains.cases.tasks import LONGEST as MOST_TASKS
 from tongban.domains.cases.tasks import Tasks, TaskView, list_tasks
@@ -177,6 +178,7 @@ from tongban.domains.cases.watch.views import (
 )
 
 __all__ = [
+    "ENDED",
     "FROM_PROCEDURE",
     "HANDLERS",
     "MOST_TASKS",

@@ -122,11 +122,16 @@ def precheck_due_on(region: str, *, now: datetime) -> date | None:
 
 def last_day(allowed: Duration, region: str, *, now: datetime, source: str) -> date | None:
     """The last day of a period that begins now, without pauses; None in a year without calendar."""
-    period = clock.ClockFacts("promised", now, allowed, source=source)
     try:
-        return clock.due(period, registry.calendar_of(region)).on
+        return ends_on(allowed, region, now=now, source=source)
     except CalendarGap:
         return None
+
+
+def ends_on(allowed: Duration, region: str, *, now: datetime, source: str) -> date | None:
+    """The last day of a period that begins now, without pauses. Raises `CalendarGap`."""
+    period = clock.ClockFacts("promised", now, allowed, source=source)
+    return clock.due(period, registry.calendar_of(region)).on
 
 
 def as_event(row: Clock) -> ClockPinned:

@@ -152,8 +152,14 @@ def _missing(wanted: Sequence[catalogue.Material], taken: Sequence[MaterialGiven
 
 def tolerable(procedure: catalogue.Procedure, material: catalogue.Material) -> bool:
     """Whether a paper may be missing at filing: every item that needs it lets it follow (容缺受理)."""
-    tolerances = [procedure.track(key).conduct.tolerance for key in material.tracks]
-    return bool(tolerances) and all(one is not None and material.id in one.materials for one in tolerances)
+    return bool(tolerances(procedure, material))
+
+
+def tolerances(procedure: catalogue.Procedure, material: catalogue.Material) -> list[tuple[str, catalogue.Tolerance]]:
+    """The terms of each item that needs a paper, by its key; none at all unless every one of them lets it follow."""
+    asked = [(key, procedure.track(key).conduct.tolerance) for key in material.tracks]
+    found = [(key, one) for key, one in asked if one is not None and material.id in one.materials]
+    return found if len(found) == len(asked) else []
 
 
 def _titles(asked: Sequence[catalogue.Material], missing: Sequence[catalogue.FieldError]) -> list[Text]:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from tongban.domains.cases import clocks, history, pinning, timing, wording
 from tongban.domains.cases.history import CaseEvent, TrackStarted
+from tongban.domains.cases.ids import CaseId
 from tongban.domains.cases.models import CaseRow, Clock, StepRow
 from tongban.domains.cases.state import WHOLE, Case, Track, apply
 from tongban.domains.registry import api as registry
@@ -46,7 +47,7 @@ def start(pk: int, tracks: Sequence[Track], *, now: datetime) -> list[TrackStart
     pinned = pinning.pinned(row, on=law_day(now))
     return [
         TrackStarted(
-            str(f"case_{row.uuid}"),
+            str(CaseId(row.uuid)),
             track.key,
             clocks.later(pinned, [track.key] if row.package else [], form=row.form, region=row.region, now=now),
         )

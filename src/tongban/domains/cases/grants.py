@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from tongban.domains.cases import clocks
 from tongban.domains.cases.history import ResultData
 from tongban.domains.cases.models import CaseRow
 from tongban.domains.cases.pinning import pinned
@@ -12,7 +13,7 @@ from tongban.domains.cases.state import Case, Track
 from tongban.domains.catalogue import api as catalogue
 from tongban.domains.registry import api as registry
 from tongban.kernel.actors import Actor
-from tongban.kernel.clock import ClockFacts, due, law_day
+from tongban.kernel.clock import law_day
 
 
 def yield_of(case: Case, track: Track, *, row: int, actor: Actor, now: datetime) -> Yield:
@@ -51,8 +52,7 @@ def _check(procedure: catalogue.Procedure, row: CaseRow, track: Track, *, now: d
         raise LookupError(f"{track.key} takes no promise")
     today = law_day(now)
     allowed = procedure.parameters[commitment.check_within].duration_on(today)
-    period = ClockFacts("promised", now, allowed, source=commitment.check_within)
-    last = due(period, registry.calendar_of(row.region)).on
+    last = clocks.ends_on(allowed, row.region, now=now, source=commitment.check_within)
     if last is None:
         raise LookupError(commitment.check_within)
     role = commitment.checked_by

@@ -18,7 +18,19 @@ from tongban.domains.cases.history import CaseEvent
 from tongban.domains.cases.ids import CaseId
 from tongban.domains.cases.models import CaseRow, StepRow
 from tongban.domains.cases.rules import Who, turns, wanted_papers
-from tongban.domains.cases.state import AFTER, WHOLE, Case, Check, Extension, Status, Step, StepState, Track, apply
+from tongban.domains.cases.state import (
+    AFTER,
+    ENDED,
+    WHOLE,
+    Case,
+    Check,
+    Extension,
+    Status,
+    Step,
+    StepState,
+    Track,
+    apply,
+)
 from tongban.kernel import events
 from tongban.kernel.actors import Actor
 from tongban.kernel.errors import Conflict, Refusal
@@ -45,9 +57,6 @@ update cases_case set status = %s, outcome = %s, state = %s::jsonb, head_number 
     decided_at = case when %s then coalesce(decided_at, %s) end, ended_at = case when %s then coalesce(ended_at, %s) end
 where id = %s
 """
-
-CASE_SCOPE = WHOLE
-ENDED = frozenset({Status.REFUSED, Status.CLOSED, Status.WITHDRAWN, Status.ENDED})
 
 
 @dataclass(slots=True)
@@ -247,5 +256,5 @@ def _asked_state(asked: Extension, *, is_over: bool) -> StepState:
 def _stopped_scopes(case: Case, happened: Sequence[CaseEvent]) -> list[str]:
     """A track's clocks stop with its decision; all clocks stop when the case is decided, ended or withdrawn."""
     if any(isinstance(event, (history.CaseDecided, history.CaseEnded, history.CaseWithdrawn)) for event in happened):
-        return [CASE_SCOPE, *(track.key for track in case.tracks)]
+        return [WHOLE, *(track.key for track in case.tracks)]
     return [event.track for event in happened if isinstance(event, (history.TrackDecided, history.TrackEnded))]

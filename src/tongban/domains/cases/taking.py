@@ -8,6 +8,7 @@ from django.db import transaction
 from tongban.domains.cases import clocks, filing, instant, pinning, rules, store, tolerating
 from tongban.domains.cases.history import Tolerated
 from tongban.domains.cases.models import CaseRow, Clock, StepRow
+from tongban.domains.cases.state import WHOLE
 from tongban.domains.catalogue import api as catalogue
 from tongban.domains.registry import api as registry
 from tongban.kernel.actors import SYSTEM, Actor
@@ -154,13 +155,13 @@ def _write_rows(
             title_zh=step.title.zh,
             title_en=step.title.en,
             state="waiting",
-            due_on=clocks.due_on(started, store.CASE_SCOPE, track.key),
+            due_on=clocks.due_on(started, WHOLE, track.key),
         )
         for place, (track, step) in enumerate(((t, s) for t in pinned.tracks for s in t.steps), start=1)
     )
     CaseRow.objects.filter(pk=row.pk).update(
         accepted_at=at,
-        due_on=clocks.due_on(started, store.CASE_SCOPE),
+        due_on=clocks.due_on(started, WHOLE),
         agency_rows={str(agency.id): agency.pk for agency in agencies.values()},
         lead=agencies[pinned.lead].pk if pinned.lead else None,
     )

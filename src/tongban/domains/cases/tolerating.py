@@ -3,10 +3,10 @@
 from collections.abc import Collection
 from datetime import datetime
 
+from tongban.domains.cases import clocks, filing
 from tongban.domains.cases.history import Tolerated
 from tongban.domains.catalogue import api as catalogue
-from tongban.domains.registry import api as registry
-from tongban.kernel.clock import ClockFacts, due, law_day
+from tongban.kernel.clock import law_day
 from tongban.kernel.errors import Refusal
 
 
@@ -19,20 +19,14 @@ def tolerated(
     given a day that cannot be said.
     """
     found = []
-    calendar = registry.calendar_of(region)
     for material in materials:
         asked = procedure.material(material)
-        tracks = [track for track in procedure.tracks if asked is not None and track.key in asked.tracks]
-        terms = [(track, track.conduct.tolerance) for track in tracks]
-        if not terms or any(one is None or material not in one.materials for _, one in terms):
+        terms = filing.tolerances(procedure, asked) if asked else []
+        if not terms:
             raise Refusal("cases.tolerance.not_declared", materials=[asked.title if asked else material])
         for track, tolerance in terms:
-            if tolerance is None:
-                continue
             allowed = procedure.parameters[tolerance.within].duration_on(law_day(now))
-            last = due(ClockFacts("promised", now, allowed, source=tolerance.within), calendar).on
+            last = clocks.ends_on(allowed, region, now=now, source=tolerance.within)
             if last is not None:
-                found.append(
-                    Tolerated(material, track.key, last.isoformat(), tolerance.consequence, tolerance.may_grant)
-                )
+                found.append(Tolerated(material, track, last.isoformat(), tolerance.consequence, tolerance.may_grant))
     return tuple(found)

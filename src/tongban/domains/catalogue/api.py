@@ -29,7 +29,7 @@ from tongban.domains.catalogue.commands import (
     withdraw_procedure,
 )
 from tongban.domains.catalogue.comparing import Difference
-from tongban.domains.catalogue.conduct import Extension, Place, Renewal, Situation, Source, SpecialProcedure
+from tongban.domains.catalogue.conduct import Extension, Place, Renewal, Situation, Source, SpecialProcedure, Tolerance
 from tongban.domains.catalogue.definitions import Material as MaterialDeclaration
 from tongban.domains.catalogue.definitions import Package, Question, Result, Service
 from tongban.domains.catalogue.drafting import (
@@ -161,6 +161,7 @@ __all__ = [
     "Story",
     "StoryError",
     "Then",
+    "Tolerance",
     "Track",
     "VersionPublished",
     "VersionView",

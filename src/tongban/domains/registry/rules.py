@@ -138,7 +138,6 @@ def digest_of_secret(secret: str) -> str:
 # acting for another --------------------------------------------------------------------------------------------------
 
 AGENT, PARENT, RELATIVE, HELPER = "agent", "parent", "relative", "helper"
-KINDS_OF_DELEGATION = (AGENT, PARENT, RELATIVE, HELPER)
 DELEGABLE = ("read", "submit", "supplement", "withdraw", "confirm", "bring_tolerated", "collect")
 """What one may let another do. Giving it on to a third is not among it (民法典 art. 169)."""
 LONGEST_DELEGATION = 3 * 366  # days; a choice of the platform: a paper that nobody looks at again must end

@@ -125,7 +125,7 @@ def delegate(request: HttpRequest, subject_id: str) -> HttpResponse:
             now=moment.now(),
         )
 
-    return _on_paper(request, subject, "delegate", enter)
+    return _on_paper(request, subject, "delegate", act=enter)
 
 
 @never_cache
@@ -144,22 +144,22 @@ def end(request: HttpRequest, subject_id: str, delegation_id: str) -> HttpRespon
         actor, now = people.actor(request), moment.now()
         registry.revoke_delegation(delegation=wanted, evidence=_paper(request), actor=actor, now=now)
 
-    return _on_paper(request, subject, "end", revoke, facts=telling.facts_of(one, frozenset({subject.pk})))
+    return _on_paper(request, subject, "end", act=revoke, facts=telling.facts_of(one, frozenset({subject.pk})))
 
 
 def _on_paper(
     request: HttpRequest,
     subject: registry.SubjectView,
     verb: str,
-    *acts: Callable[[], None],
+    *,
+    act: Callable[[], None],
     facts: Sequence[Fact] = (),
 ) -> HttpResponse:
     """A page that does something for a person on a signed paper, or says what is missing."""
     mistakes: list[Mistake] = []
     if request.method == "POST":
         try:
-            for act in acts:
-                act()
+            act()
         except Refusal as refused:
             mistakes = [_mistake(refused)]
         else:

@@ -19,8 +19,6 @@ from tongban.web.desk.offers import NOTHING, Attempt
 from tongban.web.desk.papers import SHOWN
 from tongban.web.wording import day, instant, pick, t
 
-ENDED = ("closed", "refused", "withdrawn", "ended")
-
 
 @dataclass(frozen=True, slots=True)
 class File:
@@ -93,7 +91,7 @@ def draw(
         act_here=request.get_full_path(),
         supplement_url=_with_query(reverse("desk:supplement", args=[str(view.id)]), request),
         next=_next(view, back, actor=actor, now=now),
-        ended=view.status in ENDED,
+        ended=view.status in cases.ENDED,
     )
 
 

@@ -28,7 +28,7 @@ from tongban.web.wording import day, instant, pick, t
 
 FILTERS = {
     "running": ("precheck", "submitted", "supplement_wanted", "accepted", "suspended", "decided"),
-    "ended": ("closed", "refused", "withdrawn", "ended"),
+    "ended": tuple(sorted(cases.ENDED)),
 }
 PER_PAGE = 20
 

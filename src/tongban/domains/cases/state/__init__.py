@@ -6,6 +6,7 @@ Whether a step waits, is open, done or ended is never stored here: it follows fr
 from tongban.domains.cases.state.applying import apply, begin, replay
 from tongban.domains.cases.state.model import (
     AFTER,
+    ENDED,
     RUNNING,
     WHOLE,
     Case,
@@ -24,6 +25,7 @@ from tongban.domains.cases.state.model import (
 
 __all__ = [
     "AFTER",
+    "ENDED",
     "RUNNING",
     "WHOLE",
     "Case",

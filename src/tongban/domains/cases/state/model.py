@@ -26,6 +26,8 @@ RUNNING = frozenset({Status.ACCEPTED, Status.SUSPENDED})
 """Accepted and not yet decided."""
 AFTER = frozenset({Status.DECIDED, Status.CLOSED})
 """Decided, whether or not everything has been handed over."""
+ENDED = frozenset({Status.REFUSED, Status.CLOSED, Status.WITHDRAWN, Status.ENDED})
+"""Nothing more happens, unless a court or a review body opens it again."""
 
 
 class Decision(StrEnum):
@@ -247,4 +249,4 @@ class Case:
         return step.done_by is not None or track.decision is not None or track.spares(step)
 
 
-_NEVER = frozenset({Status.REFUSED, Status.WITHDRAWN, Status.ENDED})
+_NEVER = ENDED - AFTER
