@@ -1,16 +1,13 @@
 """What the tests of the policy share."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
 
 import pytest
-from django.db import transaction
-from pytest_django.plugin import DjangoDbBlocker
 from tests.architecture import policy_town
+from tests.architecture.policy_town import Town
 
 
 @pytest.fixture(scope="module")
-def policy(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[policy_town.Town]:
-    """Built once for all roles, inside a transaction that is undone at the end."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield policy_town.build()
-        transaction.set_rollback(True)
+def policy(once: Callable[[Callable[[], Town]], Town]) -> Town:
+    """Built once for all roles."""
+    return once(policy_town.build)

@@ -19,9 +19,14 @@ from tongban.kernel.errors import Refusal
 Run = Callable[..., Result]
 
 
+@pytest.fixture(scope="module")
+def settled(once: Callable[[Callable[[], bench_town.City]], bench_town.City]) -> bench_town.City:
+    return once(bench_town.settle)
+
+
 @pytest.fixture
-def city(db: None) -> bench_town.City:
-    return bench_town.settle()
+def city(settled: bench_town.City, db: None) -> bench_town.City:
+    return settled
 
 
 @pytest.fixture

@@ -1,18 +1,16 @@
 """Every package of the fictional city is applied for through its pages: questions, form, promises, papers, delivery."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from pytest_django import Settings
 from tests.packs.answering import whole_answers
 
 from tongban.config import packs as installation
@@ -46,10 +44,17 @@ class Reader:
         return self.person if "natural_person" in procedure.audience else self.company
 
 
+@pytest.fixture(scope="module")
+def logged_in(once: Callable[[Callable[[], Reader]], Reader]) -> Reader:
+    return once(_log_in)
+
+
 @pytest.fixture
-def reader(db: None, settings: Settings, tmp_path: Path) -> Reader:
-    settings.EVIDENCE_FOLDER = tmp_path
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def reader(logged_in: Reader, db: None) -> Reader:
+    return logged_in
+
+
+def _log_in() -> Reader:
     timemachine.travel(NOW)
     packs.install(LIBRARY)
     before = NOW - timedelta(days=60)

@@ -1,5 +1,6 @@
 """The stage on which the packs' worked examples are played: the real commands, on a real database."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 import pytest
@@ -18,11 +19,19 @@ def library() -> packs.Library:
     return read_library(settings.PACKS_FOLDER)
 
 
-@pytest.fixture
-def stage(db: None, library: packs.Library) -> RealStage:
+@pytest.fixture(scope="module")
+def country(once: Callable[[Callable[[], None]], None], library: packs.Library) -> None:
     """An empty country with the packs loaded, long before any story begins."""
     began = datetime.fromisoformat("2025-12-01T09:00:00+08:00")
-    packs.install(library)
-    registry.load_packs(library, now=began)
-    catalogue.publish(library, actor=SYSTEM, now=began)
+
+    def load() -> None:
+        packs.install(library)
+        registry.load_packs(library, now=began)
+        catalogue.publish(library, actor=SYSTEM, now=began)
+
+    once(load)
+
+
+@pytest.fixture
+def stage(country: None, db: None) -> RealStage:
     return RealStage()

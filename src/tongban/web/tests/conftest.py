@@ -1,14 +1,13 @@
 """The fictional city from its real packs, with a founder, a window and officers, entered by the domains' doors."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
-from pytest_django import Settings
 
 from tongban.domains.cases import api as cases
 from tongban.domains.catalogue import api as catalogue
@@ -136,9 +135,17 @@ def answers() -> dict[str, Any]:
     return plain | {"registered_capital_yuan": 1_000_000, "capital_years": 5, "area_m2": 60}
 
 
+@pytest.fixture(scope="module")
+def founded(once: Callable[[Callable[[], City]], City]) -> City:
+    return once(build)
+
+
 @pytest.fixture
-def city(db: None, settings: Settings) -> City:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # nobody logs in by password here
+def city(founded: City, db: None) -> City:
+    return replace(founded, clock=[NOW])
+
+
+def build() -> City:
     timemachine.travel(NOW)
     packs.install(LIBRARY)
     registry.load_packs(LIBRARY, now=NOW - timedelta(days=40))

@@ -27,10 +27,6 @@ def test_the_front_page_offers_search_packages_and_services(city: City, client: 
     assert page.count("<h1") == 1
 
 
-def test_a_region_without_packs_says_where_to_go(db: None, client: Client) -> None:
-    assert "本地区还没有发布办事事项" in _text(client, "/")
-
-
 def test_search_finds_parts_of_words_and_says_what_kind(city: City, client: Client) -> None:
     page = _text(client, "/services/?q=开办")
     assert "一件事" in page

@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -7,9 +8,14 @@ from tongban.domains.cases.tests.joint import with_joint_handling
 from tongban.domains.cases.tests.town import Town, build
 
 
+@pytest.fixture(scope="module")
+def founded(once: Callable[[Callable[[], Town]], Town]) -> Town:
+    return once(build)
+
+
 @pytest.fixture
-def town(db: None) -> Town:
-    return build()
+def town(founded: Town, db: None) -> Town:
+    return founded
 
 
 @pytest.fixture

@@ -1,44 +1,17 @@
-"""Queues without gaps, slots without overbooking, whoever comes first and whoever comes at once."""
+"""Queues without gaps, slots without overbooking, whoever comes first."""
 
-import threading
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from datetime import date, datetime, time, timedelta
-from typing import Any
+from datetime import date, time, timedelta
 
 import pytest
-from django.db import connections
 from hypothesis import given
 from hypothesis import strategies as some
-from stdnum.cn import ric
 
 from tongban.domains.cases.counter import api as counter
 from tongban.domains.cases.counter import rules
 from tongban.domains.cases.models import Appointment, AppointmentSlot, QueueSerial, Ticket
+from tongban.domains.cases.tests.hall import MORNING, TUESDAY, book, call, take
 from tongban.domains.cases.tests.town import NOW, Town, at, officer, refused
-from tongban.domains.registry import api as registry
-from tongban.kernel.actors import Actor
-from tongban.kernel.authz import ANONYMOUS, SYSTEM
-from tongban.kernel.errors import TongbanError
-
-MORNING = at("2026-03-02T09:10")
-TUESDAY = date(2026, 3, 3)
-
-
-def take(town: Town, now: datetime = MORNING, **changes: Any) -> counter.TicketId:
-    told: dict[str, Any] = {"place": "hall", "actor": town.window, "at_place": True, "now": now}
-    return counter.take_ticket(**(told | changes))
-
-
-def call(town: Town, window: str = "w1", *, now: datetime = MORNING, actor: Actor | None = None) -> int | None:
-    called = counter.call_next(place="hall", window=window, actor=actor or town.window, now=now)
-    return counter.get_ticket(called).number if called else None
-
-
-def book(town: Town, start: str = "09:00", day: date = TUESDAY, **changes: Any) -> counter.AppointmentId:
-    told: dict[str, Any] = {"place": "hall", "day": day, "start": time.fromisoformat(start), "subject": town.subject}
-    return counter.book(**(told | {"actor": town.founder, "now": MORNING} | changes))
-
+from tongban.kernel.authz import ANONYMOUS
 
 # the queue ----------------------------------------------------------------------------------------------------------
 
@@ -230,77 +203,6 @@ def test_whoever_comes_in_time_goes_before_those_without_appointment(town: Town)
     other = book(town, "09:00", date(2026, 3, 3), now=MORNING)
     late = counter.arrive(appointment=other, actor=town.founder, now=too_late)
     assert counter.get_ticket(late).rank == rules.ORDINARY
-
-
-# at once ------------------------------------------------------------------------------------------------------------
-
-
-def at_once(*acts: Callable[[], Any]) -> list[Any]:
-    """Run the acts on a connection each, released together; their results, or the refusals they met."""
-    gate = threading.Barrier(len(acts))
-
-    def run(act: Callable[[], Any]) -> Any:
-        try:
-            gate.wait(timeout=10)
-            return act()
-        except TongbanError as refused_with:
-            return refused_with.code
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return [future.result(timeout=30) for future in [pool.submit(run, act) for act in acts]]
-
-
-@pytest.mark.django_db(transaction=True)
-def test_numbers_have_no_gap_when_many_take_them_at_once(busy_town: Town) -> None:
-    def some_take() -> None:
-        for _ in range(5):
-            take(busy_town)
-
-    at_once(some_take, some_take, some_take, lambda: take(busy_town, priority="nobody"))
-    assert sorted(Ticket.objects.values_list("number", flat=True)) == list(range(1, 16))
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_windows_never_call_the_same_number(busy_town: Town) -> None:
-    for _ in range(4):
-        take(busy_town)
-    second = officer("window_2", "service_centre", "intake", now=NOW)
-    results = at_once(lambda: call(busy_town, "w1"), lambda: call(busy_town, "w2", actor=second))
-    assert sorted(results) == [1, 2]
-
-
-@pytest.mark.django_db(transaction=True)
-def test_the_last_seat_of_a_slot_is_given_once(busy_town: Town) -> None:
-    book(busy_town)
-    people = [_person(n) for n in range(3)]
-    acts = [lambda who=who: book(busy_town, subject=who[0], actor=who[1]) for who in people]
-    results = at_once(*acts)
-    assert sorted(one for one in results if isinstance(one, str)) == ["cases.counter.slot_full"] * 2
-    assert (Appointment.objects.count(), AppointmentSlot.objects.get().taken) == (2, 2)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_moving_in_opposite_directions_does_not_lock_up(busy_town: Town) -> None:
-    (one, first), (other, second) = _person(1), _person(2)
-    mine, theirs = book(busy_town, subject=one, actor=first), book(busy_town, "10:00", subject=other, actor=second)
-    at_once(
-        lambda: counter.move(appointment=mine, day=TUESDAY, start=time(10, 0), actor=first, now=MORNING),
-        lambda: counter.move(appointment=theirs, day=TUESDAY, start=time(9, 0), actor=second, now=MORNING),
-    )
-    assert sorted(Appointment.objects.values_list("start", flat=True)) == [time(9, 0), time(10, 0)]
-    assert set(AppointmentSlot.objects.values_list("taken", flat=True)) == {1}
-
-
-def _person(number: int) -> tuple[registry.SubjectId, Actor]:
-    """A person with an account. The code is composed in the code space of no real division."""
-    body, name = f"99010019900101{number:03}", f"guest{number}"
-    code = body + ric.calc_check_digit(body + "0")
-    subject = registry.register_person(name=name, citizen_id=code, actor=SYSTEM, now=NOW)
-    account = registry.create_account(username=name, password=None, name=name, actor=ANONYMOUS, now=NOW)
-    registry.represent(account=account, subject=subject, role="self", actor=SYSTEM, now=NOW)
-    return subject, registry.actor_of(account, now=NOW)
 
 
 # the rules alone ----------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import time
 from functools import partial
 from typing import Any
 
@@ -11,7 +12,9 @@ from django.db import connection, connections, transaction
 
 from tongban.domains.cases import api as cases
 from tongban.domains.cases import serials
-from tongban.domains.cases.models import CaseRow, Serial
+from tongban.domains.cases.counter import api as counter
+from tongban.domains.cases.models import Appointment, AppointmentSlot, CaseRow, Serial, Ticket
+from tongban.domains.cases.tests.hall import MORNING, TUESDAY, book, call, person, take
 from tongban.domains.cases.tests.town import (
     NOW,
     REGION,
@@ -183,3 +186,43 @@ def test_results_arriving_at_once_close_the_case_once(busy_town: Town) -> None:
     with refused("cases.result.recorded_otherwise"):
         cases.record_result(case=case, track="shop_item", reference="licence_x", actor=SYSTEM, now=NOW)
     assert registry.list_subjects(registry.AccountId.parse(town.founder.label))
+
+
+# the counter --------------------------------------------------------------------------------------------------------
+
+
+def test_numbers_have_no_gap_when_many_take_them_at_once(busy_town: Town) -> None:
+    def some_take() -> None:
+        for _ in range(5):
+            take(busy_town)
+
+    at_once(some_take, some_take, some_take, lambda: take(busy_town, priority="nobody"))
+    assert sorted(Ticket.objects.values_list("number", flat=True)) == list(range(1, 16))
+
+
+def test_two_windows_never_call_the_same_number(busy_town: Town) -> None:
+    for _ in range(4):
+        take(busy_town)
+    second = officer("window_2", "service_centre", "intake", now=NOW)
+    results = at_once(lambda: call(busy_town, "w1"), lambda: call(busy_town, "w2", actor=second))
+    assert sorted(results) == [1, 2]
+
+
+def test_the_last_seat_of_a_slot_is_given_once(busy_town: Town) -> None:
+    book(busy_town)
+    people = [person(n) for n in range(3)]
+    acts = [lambda who=who: book(busy_town, subject=who[0], actor=who[1]) for who in people]
+    results = at_once(*acts)
+    assert sorted(one for one in results if isinstance(one, str)) == ["cases.counter.slot_full"] * 2
+    assert (Appointment.objects.count(), AppointmentSlot.objects.get().taken) == (2, 2)
+
+
+def test_moving_in_opposite_directions_does_not_lock_up(busy_town: Town) -> None:
+    (one, first), (other, second) = person(1), person(2)
+    mine, theirs = book(busy_town, subject=one, actor=first), book(busy_town, "10:00", subject=other, actor=second)
+    at_once(
+        lambda: counter.move(appointment=mine, day=TUESDAY, start=time(10, 0), actor=first, now=MORNING),
+        lambda: counter.move(appointment=theirs, day=TUESDAY, start=time(9, 0), actor=second, now=MORNING),
+    )
+    assert sorted(Appointment.objects.values_list("start", flat=True)) == [time(9, 0), time(10, 0)]
+    assert set(AppointmentSlot.objects.values_list("taken", flat=True)) == {1}

@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -6,8 +7,17 @@ from pytest_django import Settings
 from tongban.web.api.tests.city import City, build
 
 
+@pytest.fixture(scope="module")
+def founded(once: Callable[[Callable[[], City]], City]) -> City:
+    return once(build)
+
+
 @pytest.fixture
-def city(db: None, settings: Settings, tmp_path: Path) -> City:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # nobody logs in by password here
+def city(founded: City, db: None, evidence_folder: Path) -> City:
+    return founded
+
+
+@pytest.fixture
+def evidence_folder(settings: Settings, tmp_path: Path) -> Path:
     settings.EVIDENCE_FOLDER = tmp_path
-    return build()
+    return tmp_path

@@ -3,9 +3,9 @@
 import pytest
 from django.test import Client
 
-from tongban.web.tests.conftest import City, _seat, _staff, city
+from tongban.web.tests.conftest import City, _seat, _staff, city, founded
 
-__all__ = ["City", "city", "reform"]
+__all__ = ["City", "city", "founded", "reform"]
 
 
 @pytest.fixture
