@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 import tongban.domains
-from tongban.config import tasks, wiring
+from tongban.config import settings, tasks, wiring
 from tongban.kernel import authz, event_types, events, notices, outbox
 from tongban.kernel.calendar import Notice
 
@@ -35,6 +35,11 @@ def test_every_room_of_a_domain_is_installed() -> None:
             assert set(importlib.import_module(f"{package.__name__}.authz").RULES) <= installed
         if "subscribers" in rooms:
             assert set(importlib.import_module(f"{package.__name__}.subscribers").SUBSCRIBERS) <= listening
+
+
+def test_passwords_are_kept_by_the_slow_hash() -> None:
+    """What the platform is configured with; the tests themselves use a quick one."""
+    assert settings.PASSWORD_HASHERS == ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 
 
 @pytest.mark.django_db(transaction=True)

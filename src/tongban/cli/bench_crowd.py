@@ -24,6 +24,7 @@ PROCEDURE, PACK, MATERIAL = "food_business_licence_renewal", "demo", "business_l
 FILED = datetime(2026, 3, 2, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
 SUBJECTS = 10_000
 FIRST = 200_000_000_000
+OF_OTHERS = "990102199003070054"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +83,9 @@ with named as (
 insert into registry_enterprise
     (subject_id, name, credit_code, region, address, legal_representative_id, established_on, status)
 select named.id, named.display_name, '91990102' || lpad(named.id::text, 10, '0'), one.region, one.address,
-    one.legal_representative_id, one.established_on, one.status
-from named, (select * from registry_enterprise limit 1) one
+    other.subject_id, one.established_on, one.status
+from named, (select * from registry_enterprise limit 1) one,
+    (select subject_id from registry_person order by subject_id desc limit 1) other
 """
 _CASES = """
 with several as (select min(id) as first from registry_subject where display_name like '示例第%%')
@@ -112,6 +114,7 @@ def _file(before: datetime) -> tuple[Crowd, cases.CaseId]:
     person = registry.register_person(name="示例申请人", citizen_id="99010219900307002X", actor=SYSTEM, now=before)
     account = registry.create_account(username="founder", password=None, name="示例", actor=SYSTEM, now=before)
     registry.represent(account=account, subject=person, role="self", actor=SYSTEM, now=before)
+    registry.register_person(name="示例他人", citizen_id=OF_OTHERS, actor=SYSTEM, now=before)  # who has the other firms
     story = next(one for one in packs.current().view(PACK).list("stories") if one.procedure == PROCEDURE)
     form, region = dict(story.given.form), story.region
     company = registry.register_enterprise(

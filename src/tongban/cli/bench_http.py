@@ -24,9 +24,9 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.urls import Resolver404, resolve
 
 from tongban.cli.bench_town import Act, copy_id
+from tongban.cli.operate import granian
 from tongban.domains.registry import api as registry
 
-WORKERS, THREADS = 2, 4
 PATIENCE_SECONDS = 60
 BLOCK = 50
 TOKEN = "b" * 32
@@ -46,11 +46,10 @@ def served() -> Iterator[int]:
     """granian on a free port, as `tongban serve` starts it; the port."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
-    command += ["--workers", str(WORKERS), "--blocking-threads", str(THREADS), "--no-ws", "--log-level", "warning"]
+    command = [sys.executable, "-m", *granian(host="127.0.0.1", port=port), "--log-level", "warning"]
     # As in production: no sandbox clock, which would ask the database for the time at every request.
     production = {"TONGBAN_SANDBOX": "false", "TONGBAN_SECRET_KEY": settings.SECRET_KEY}
-    server = subprocess.Popen([*command, "tongban.config.wsgi:application"], env=os.environ | production)
+    server = subprocess.Popen(command, env=os.environ | production)
     try:
         _wait_for(port, server)
         yield port

@@ -63,7 +63,7 @@ def _readings(crowd: "Crowd") -> Iterator[tuple[str, Iterator[bytes]]]:
         "first_page": "/api/v1/inbox?limit=50",
         "late": "/api/v1/inbox?limit=50&colour=late",
         "near": "/api/v1/inbox?limit=50&colour=near",
-        "number": "/api/v1/inbox?limit=50&text=500000250101420",
+        "number": "/api/v1/inbox?limit=50&text=500000250101420000",
         "name": "/api/v1/inbox?limit=50&text=%E7%AC%AC420",
         "page_of_the_desk": "/desk/",
     }

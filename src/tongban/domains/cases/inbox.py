@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import Q, QuerySet
 
 from tongban.domains.cases import cursors, snapshot, wording
 from tongban.domains.cases.authz import STEP
@@ -13,7 +15,7 @@ from tongban.domains.cases.colours import Light, lights
 from tongban.domains.cases.ids import CaseId
 from tongban.domains.cases.models import StepRow
 from tongban.domains.cases.pinning import pinned
-from tongban.domains.cases.queries import LONGEST_PAGE, matching
+from tongban.domains.cases.queries import LONGEST_PAGE, UNLISTED, matching
 from tongban.domains.cases.store import INTAKE
 from tongban.domains.cases.views import Colour, Inbox, InboxRow
 from tongban.domains.registry import api as registry
@@ -37,6 +39,8 @@ class InboxFilters:
 NO_FILTERS = InboxFilters()
 Group = tuple[str, date | None, str, int]
 """Region, due day, duty, and how many open steps have them."""
+MOST_COUNTED = 10_000
+"""Where counting stops: nobody works down more, and a page must not wait for it."""
 
 
 def inbox(
@@ -44,11 +48,12 @@ def inbox(
 ) -> Inbox:
     """The open steps that fall to the actor's posts, due soonest first, those without a due day last.
 
-    The counts are of all steps that fit the filters except the one on colour. Refuses `cases.cursor.malformed`.
+    The counts are of all steps that fit the filters except the one on colour, as far as the first `MOST_COUNTED`.
+    Refuses `cases.cursor.malformed`.
     """
     rows = authz.visible(actor, "act", _filtered(filters).filter(_for(actor)), resource=STEP)
     light = lights(now)
-    groups = list(rows.order_by().values_list("region", "due_on", "duty").annotate(Count("pk")))
+    groups = _groups(rows)
     by_colour, by_duty = Counter[str](), Counter[str]()
     for region, due_on, duty, count in groups:
         by_colour[_colour(light(region), due_on)] += count
@@ -56,7 +61,7 @@ def inbox(
     if filters.colour is not None:
         rows = rows.filter(_days_of(filters.colour, groups, light=light))
     size = max(1, min(limit, LONGEST_PAGE))
-    found = list(_after(rows, cursor).select_related("case")[: size + 1])
+    found = list(_after(rows, cursor).select_related("case").defer(*(f"case__{name}" for name in UNLISTED))[: size + 1])
     shown = found[:size]
     subjects = registry.list_subjects_by_pk({row.case.subject_id for row in shown})
     return Inbox(
@@ -64,8 +69,21 @@ def inbox(
         total=by_colour[filters.colour] if filters.colour else by_colour.total(),
         by_colour={colour.value: by_colour[colour] for colour in (Colour.LATE, Colour.NEAR, Colour.NORMAL)},
         by_duty=dict(by_duty),
+        is_counted_whole=by_colour.total() <= MOST_COUNTED,
         next_cursor=cursors.write((shown[-1].due_on, shown[-1].pk)) if len(found) > size else None,
     )
+
+
+def _groups(rows: QuerySet[StepRow]) -> list[Group]:
+    """How many steps there are by what decides their colour: of the first in due order, one more than is counted."""
+    first = rows.order_by("due_on", "pk").values_list("region", "due_on", "duty")[: MOST_COUNTED + 1]
+    try:
+        inner, values = first.query.sql_with_params()
+    except EmptyResultSet:  # no post, nothing to do
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(f"select region, due_on, duty, count(*) from ({inner}) first group by 1, 2, 3", values)  # noqa: S608
+        return list(cursor.fetchall())
 
 
 def _colour(light: Light, due_on: date | None) -> Colour:

@@ -133,10 +133,10 @@ class StepRow(models.Model):
         db_table = "cases_step"
         constraints = [models.UniqueConstraint(fields=["case", "track", "step"], name="step_once_a_case")]
         indexes = [
-            # With the region inside, the counts of an inbox are read from the index alone.
+            # With region and assignment inside, the counts of an inbox are read from the index alone.
             models.Index(
                 fields=["agency", "duty", "due_on", "id"],
-                include=["region"],
+                include=["region", "assigned_to"],
                 condition=Q(state="open"),
                 name="step_inbox",
             ),

@@ -220,12 +220,16 @@ class InboxRow:
 
 @dataclass(frozen=True, slots=True)
 class Inbox:
-    """A page of open steps, due soonest first; counts of all of them by colour and by duty; how to read on."""
+    """A page of open steps, due soonest first; counts of all of them by colour and by duty; how to read on.
+
+    Where there are too many to count, `is_counted_whole` is false and the counts are those of the soonest due.
+    """
 
     rows: tuple[InboxRow, ...]
     total: int
     by_colour: Mapping[str, int]
     by_duty: Mapping[str, int]
+    is_counted_whole: bool
     next_cursor: str | None
 
 

@@ -315,6 +315,7 @@ class InboxOut(Out):
     total: int
     by_colour: dict[str, int]
     by_duty: dict[str, int]
+    is_counted_whole: bool = Field(description="False where the counts stop, at the ten thousand due soonest.")
 
 
 def line(one: cases.CaseSummary, *, plain: bool) -> dict[str, Any]:

@@ -119,4 +119,5 @@ def get_inbox(
         "total": found.total,
         "by_colour": found.by_colour,
         "by_duty": found.by_duty,
+        "is_counted_whole": found.is_counted_whole,
     }

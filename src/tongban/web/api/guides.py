@@ -1,11 +1,10 @@
 """The public guide (办事指南) of a procedure as data, in the reader's language."""
 
-from ninja import Schema
-
 from tongban.domains.catalogue import api as catalogue
+from tongban.web.api.shapes import Out
 
 
-class GuideFactOut(Schema):
+class GuideFactOut(Out):
     """One of the facts under the title; `detail` says where it comes from."""
 
     id: str
@@ -14,7 +13,7 @@ class GuideFactOut(Schema):
     detail: str
 
 
-class PromiseOut(Schema):
+class PromiseOut(Out):
     """One of several promises: for whom, how long, from which source."""
 
     text: str
@@ -22,7 +21,7 @@ class PromiseOut(Schema):
     source: str
 
 
-class GuideMaterialOut(Schema):
+class GuideMaterialOut(Out):
     """A paper in words; `exempt` says why it need not be handed in, or nothing."""
 
     id: str
@@ -36,7 +35,7 @@ class GuideMaterialOut(Schema):
     tracks: list[str]
 
 
-class GuideTrackOut(Schema):
+class GuideTrackOut(Out):
     """One item in words."""
 
     key: str
@@ -49,14 +48,14 @@ class GuideTrackOut(Schema):
     result: str
 
 
-class StageOut(Schema):
+class StageOut(Out):
     """A step that the applicant experiences (环节), with the items it covers."""
 
     title: str
     items: list[str]
 
 
-class FeeOut(Schema):
+class FeeOut(Out):
     """A charge in words, with its legal basis."""
 
     title: str
@@ -64,14 +63,14 @@ class FeeOut(Schema):
     basis: str
 
 
-class QuestionOut(Schema):
+class QuestionOut(Out):
     """A question that is often asked."""
 
     question: str
     answer: str
 
 
-class PlaceOut(Schema):
+class PlaceOut(Out):
     """A window to go to."""
 
     title: str
@@ -80,7 +79,7 @@ class PlaceOut(Schema):
     phone: str
 
 
-class GuideOut(Schema):
+class GuideOut(Out):
     """The guide's page, part by part."""
 
     title: str

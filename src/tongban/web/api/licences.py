@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 from ninja import Router
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from tongban.domains.licences import api as licences
 from tongban.web import limits, moment
@@ -54,12 +54,10 @@ class LicenceOut(Out):
     revocation_basis: str
     case: str
     track: str
-    verify_at: str = Field(description="The public page that says whether it is real.")
+    verify_at: Annotated[str, BeforeValidator(verify_address)] = Field(
+        validation_alias="token", description="The public page that says whether it is real."
+    )
     demo: bool
-
-    @staticmethod
-    def resolve_verify_at(one: licences.LicenceView) -> str:
-        return verify_address(one.token)
 
 
 class PublicLicenceOut(Out):

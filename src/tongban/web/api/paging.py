@@ -5,8 +5,8 @@ import binascii
 from collections.abc import Sequence
 from typing import Annotated, Generic, TypeVar
 
-from ninja import Query, Schema
-from pydantic import Field
+from ninja import Query
+from pydantic import BaseModel, Field
 
 from tongban.kernel.errors import Refusal
 
@@ -17,7 +17,7 @@ Limit = Annotated[int, Query(50, ge=1, le=LONGEST, description="How many items a
 Cursor = Annotated[str | None, Query(None, max_length=200, description="`next` of the page before.")]
 
 
-class Page(Schema, Generic[Item]):
+class Page(BaseModel, Generic[Item]):
     """A part of a list and how to read on."""
 
     items: list[Item]

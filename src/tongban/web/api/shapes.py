@@ -3,8 +3,7 @@
 from datetime import date, datetime
 from typing import Annotated, Any
 
-from ninja import Schema
-from pydantic import BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
 
 from tongban.domains.registry import api as registry
 from tongban.web import wording
@@ -45,11 +44,13 @@ Day = Annotated[date, Field(ge=date(1949, 10, 1), le=date(2199, 12, 31))]
 """A day that is asked about; what lies outside has neither law nor calendar."""
 
 
-class Out(Schema):
-    """The base of answers."""
+class Out(BaseModel):
+    """The base of answers: read from our own views, so without the detours that django-ninja makes for querysets."""
+
+    model_config = ConfigDict(from_attributes=True)
 
 
-class In(Schema):
+class In(BaseModel):
     """The base of what is sent: nothing unknown is passed over in silence."""
 
     model_config = ConfigDict(extra="forbid")

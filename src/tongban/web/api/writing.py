@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import Annotated, Any
 
 from django.http import HttpRequest
-from ninja import Header, Schema, Status
+from ninja import Header, Status
+from pydantic import BaseModel
 
 from tongban.kernel import idempotency
 from tongban.web import moment
@@ -38,7 +39,7 @@ NeededKey = Annotated[
 def once(
     request: HttpRequest,
     key: str | None,
-    work: Callable[[], Schema | None],
+    work: Callable[[], BaseModel | None],
     *,
     status: int = 204,
     content: bytes | None = None,

@@ -1,6 +1,6 @@
 """The inbox: every open step that falls to the reader's posts, due soonest first."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import urlencode
@@ -21,6 +21,7 @@ from tongban.web.wording import day, local, pick, short_day, t, units
 
 PER_PAGE = 50
 FEW_TASKS = 5
+BY_DAY = ("late", "near", "normal")
 STATUS = {"late": "overdue", "near": "soon", "normal": "running", "paused": "paused"}
 
 
@@ -47,10 +48,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many are in a state, and where to see only those."""
+    """How many are in a state, with a plus where counting stopped; and where to see only those."""
 
     status: str
-    count: int
+    count: str
     url: str
     is_current: bool
 
@@ -66,23 +67,23 @@ def inbox(request: HttpRequest) -> HttpResponse:
     cursor = request.GET.get("cursor")
     found = cases.inbox(actor, asked.filters(), None if asked.is_paused else cursor, now=moment.now(), limit=PER_PAGE)
     paused = cases.count_cases(actor, asked.paused())
-    counts = {**found.by_colour, "paused": paused}
+    told = counts(found) | {"paused": str(paused)}
     name_of = pages.region_names()
     if asked.is_paused:
         waiting = cases.list_cases(actor, asked.paused(), cursor, now=moment.now(), limit=PER_PAGE)
-        lines, next_cursor, total = [_paused(row, asked, name_of) for row in waiting.rows], waiting.next_cursor, paused
+        lines, next_cursor = [_paused(row, asked, name_of) for row in waiting.rows], waiting.next_cursor
     else:
-        lines, next_cursor, total = [_line(row, asked, name_of) for row in found.rows], found.next_cursor, found.total
+        lines, next_cursor = [_line(row, asked, name_of) for row in found.rows], found.next_cursor
     return pages.page(
         request,
         "inbox",
         place="inbox",
         lines=lines,
-        total=total,
+        total=told[asked.colour],
         asked=asked,
         all_url="?" + wanted.Wanted(colour=asked.colour).query,
-        tallies=[_all(asked, found), *(_tally(asked, colour, counts) for colour in wanted.COLOURS)],
-        duties=_duties(actor, asked, found.by_duty),
+        tallies=[_tally(asked, colour, told) for colour in ("", *wanted.COLOURS)],
+        duties=_duties(actor, asked),
         items=_items(actor, asked),
         regions=_regions(actor, asked, name_of),
         tasks=_tasks(request, actor, asked=asked, name_of=name_of),
@@ -153,15 +154,23 @@ def days_left(left: int | None, *, is_late: bool = False) -> str:
     return t("desk.left.ahead", left=words) if left > 0 else t("desk.left.over", over=words)
 
 
-def _all(asked: wanted.Wanted, found: cases.Inbox) -> Tally:
-    return Tally("", sum(found.by_colour.values()), asked.with_colour(""), not asked.colour)
+def counts(found: cases.Inbox) -> dict[str, str]:
+    """How many there are of each colour and, under the empty name, in all.
+
+    The soonest due are counted first: where counting stopped, the colour it had come to and those after it have more.
+    """
+    reached = [colour for colour in BY_DAY if found.by_colour[colour]][-1:] if not found.is_counted_whole else []
+    more = BY_DAY[BY_DAY.index(reached[0]) :] if reached else ()
+    told = {colour: f"{count}{'+' if colour in more else ''}" for colour, count in found.by_colour.items()}
+    return told | {"": f"{sum(found.by_colour.values())}{'+' if more else ''}"}
 
 
-def _tally(asked: wanted.Wanted, colour: str, counts: dict[str, int]) -> Tally:
-    return Tally(STATUS[colour], counts.get(colour, 0), asked.with_colour(colour), asked.colour == colour)
+def _tally(asked: wanted.Wanted, colour: str, counts: Mapping[str, str]) -> Tally:
+    status = STATUS[colour] if colour else ""
+    return Tally(status, counts[colour], asked.with_colour(colour), asked.colour == colour)
 
 
-def _duties(actor: Actor, asked: wanted.Wanted, counts: Iterable[str]) -> list[Choice]:
+def _duties(actor: Actor, asked: wanted.Wanted) -> list[Choice]:
     mine = [duty for duty in pages.HANDLING if duty in actor.duties]
     return [Choice(duty, t(f"desk.duty.{duty}"), duty == asked.duty) for duty in mine] if len(mine) > 1 else []
 

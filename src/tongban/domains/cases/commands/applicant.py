@@ -321,14 +321,16 @@ def _write(
     case = CaseId(row.uuid)
     who = signing.applicant(actor, "submit", subject=row.subject_id, procedure=row.procedure)
     signing.require_still(who, case=str(case), actor=actor, now=now)
-    row.number = next_number(row.region, law_day(now))
     row.agency_id = lead.pk
+    intake = _intake_step(row, procedure, lead=lead, now=now)
+    row.number = next_number(row.region, law_day(now))
     submitted = replace(filed, number=row.number, by=who.account)
     head = events.append(str(case), [submitted], actor=who.account, at=now, after=events.START)
     row.state = snapshot.dump(begin(submitted))
     row.head_number, row.head_hash = head.number, head.hash
     row.save(force_insert=True)
-    _intake_step(row, procedure, lead=lead, now=now).save(force_insert=True)
+    intake.case = row  # its row exists from here on
+    intake.save(force_insert=True)
     if draft is not None:
         remove(Draft.objects.filter(uuid=draft.value, account=actor.account_id))
     return case
@@ -336,7 +338,6 @@ def _write(
 
 def _intake_step(row: CaseRow, procedure: catalogue.Procedure, *, lead: registry.AgencyView, now: datetime) -> StepRow:
     return StepRow(
-        case=row,
         step=store.INTAKE,
         region=row.region,
         agency_id=lead.pk,

@@ -65,14 +65,16 @@ def transfer(
     """Give an undecided item to another agency. By a head of the agency that has it.
 
     Refuses `cases.case.unknown`, `kernel.authz.denied`, `registry.agency.not_found`,
-    `cases.transfer.{same_agency,special_running}`, `cases.reason.missing`, `cases.officer.own_application`; conflicts
-    `cases.step.not_running`, `cases.track.decided`.
+    `cases.transfer.{same_agency,elsewhere,special_running}`, `cases.reason.missing`,
+    `cases.officer.own_application`; conflicts `cases.step.not_running`, `cases.track.decided`.
     """
     held = store.lock(case)
     with naming.titles(held.pk):
         found = rules.require_undecided(held.case, track)
         who = loading.for_agency(held, actor, agency=found.agency or "", verb="head")
         target = registry.get_agency_by_id(to_agency)
+        if target.region not in registry.chain(held.region):
+            raise Refusal("cases.transfer.elsewhere", agency=target.name)
         happened = rules.transfer(held.case, track=track, to_agency=str(target.id), reason=reason, who=who)
     store.remember(held, happened, actor=actor, now=now)
 

@@ -63,7 +63,7 @@ def deliver(
 def record_check(*, case: CaseId, track: str, kept: bool, finding: str, actor: Actor, now: datetime) -> None:
     """Say what was found when the promise behind a grant was checked. By the agency that checks.
 
-    Refuses `cases.case.unknown`, `kernel.authz.denied`, `cases.check.{not_planted,finding_missing}`,
+    Refuses `cases.case.unknown`, `kernel.authz.denied`, `cases.check.{not_planted,own_work,finding_missing}`,
     `cases.officer.own_application`; conflicts `cases.check.recorded`, `cases.grant.{none,revoked}`.
     """
     held = store.lock(case)

@@ -89,24 +89,26 @@ def end_track(case: Case, *, track: str, reason: str, who: Who) -> list[CaseEven
 
 
 def record_check(case: Case, *, track: str, kept: bool, finding: str, who: Who) -> list[CaseEvent]:
-    """What was found when a promise was checked; a breach lets the grant be revoked, by somebody else."""
+    """What another than granted upon a promise found when it was checked; a breach lets the grant be revoked."""
     found = _granted(case, track)
     if found.check is None:
         raise Refusal("cases.check.not_planted", track=track)
     if found.check.kept is not None:
         raise Conflict("cases.check.recorded", track=track)
     require_stranger(case, who)
+    if who.is_any(found.deciders):
+        raise Refusal("cases.check.own_work", track=track)
     said = require_reason(finding, "cases.check.finding_missing")
     return [CheckRecorded(case.id, track, kept, said, who.agency, who.account)]
 
 
 def revoke(case: Case, *, track: str, reason: str, basis: str, because: Because, who: Who) -> list[CaseEvent]:
-    """Take back what was granted (行政许可法 art. 69): by another account than found the breach, or than granted."""
+    """Take back what was granted (行政许可法 art. 69): by another account than found what is wrong, or than granted."""
     found = _granted(case, track)
     if because == "breach" and (found.check is None or found.check.kept is not False):
         raise Refusal("cases.revoke.no_breach", track=track)
     require_stranger(case, who)
-    if who.is_any([found.check.by if found.check else None, *found.deciders]):
+    if who.is_any([found.check.by if found.check else None, found.audited_by, *found.deciders]):
         raise Refusal("cases.revoke.own_work", track=track)
     revoked = GrantRevoked(
         case.id,

@@ -232,7 +232,7 @@ def _(event: history.AuditDrawn, case: Case) -> Case:
 
 @_change.register
 def _(event: history.AuditRecorded, case: Case) -> Case:
-    return _track(case, event.track, audit="sound" if event.sound else "unsound")
+    return _track(case, event.track, audit="sound" if event.sound else "unsound", audited_by=event.by)
 
 
 # lasting -------------------------------------------------------------------------------------------------------------
@@ -377,6 +377,7 @@ def _(event: history.CaseReopened, case: Case) -> Case:
         revoked=None,
         check=None,
         audit=None,
+        audited_by=None,
         ends_on=track.ends_on if _may_still_fall_silent(track, event) else None,
         how="officer",
     )

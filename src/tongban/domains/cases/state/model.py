@@ -143,6 +143,7 @@ class Track:
     revoked: str | None = None
     ends_on: str | None = None
     audit: str | None = None
+    audited_by: str | None = None
     how: str = "officer"
 
     def step(self, step_id: str) -> Step | None:

@@ -89,6 +89,9 @@ def test_an_assigned_step_is_for_one_and_a_transferred_item_for_another_agency(t
     agency = registry.get_agency(REGION, "public_security", on=NOW.date()).id
     with refused("kernel.authz.denied"):
         one.do(cases.transfer, police, to_agency=agency, reason="属公安职责")
+    elsewhere = registry.get_agency("990901", "street_office", on=NOW.date()).id
+    with refused("cases.transfer.elsewhere"):
+        one.do(cases.transfer, one.head, to_agency=elsewhere, reason="属街道职责")
     one.do(cases.transfer, one.head, to_agency=agency, reason="属公安职责")
     with refused("kernel.authz.denied"):
         one.do(cases.complete_step, one.bo, step="review", opinion="")
@@ -217,6 +220,8 @@ def test_upon_a_promise_the_decision_is_taken_at_once_and_a_breach_is_revoked_by
     assert "later-check" in [row.step for row in cases.inbox(one.bo, now=NOW).rows]
     with refused("cases.revoke.no_breach"):
         one.do(cases.revoke, one.head, reason="承诺不实", basis="行政许可法 第六十九条", because="breach")
+    with refused("cases.check.own_work"):
+        one.do(cases.record_check, one.ann, kept=True, finding="齐全")
     one.do(cases.record_check, one.bo, kept=False, finding="两人无健康证明")
     assert StepRow.objects.get(step="later-check").state == "done"
     for who in (one.ann, one.bo):

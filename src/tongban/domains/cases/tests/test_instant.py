@@ -1,5 +1,6 @@
 """Instant approval: what a rule allows is granted in one go with its trace; a share of it is drawn for a later look."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -7,7 +8,7 @@ import pytest
 
 from tongban.domains.cases import api as cases
 from tongban.domains.cases.models import CaseRow
-from tongban.domains.cases.tests.town import NOW, Town, at, refused, submit
+from tongban.domains.cases.tests.town import NOW, Town, at, officer, refused, submit
 from tongban.kernel import draw, events
 from tongban.kernel.authz import SYSTEM
 
@@ -147,14 +148,25 @@ def test_only_an_officer_of_the_agency_records_what_was_found(town: Town) -> Non
     for actor in (SYSTEM, town.founder, town.window, town.approver("seal_item")):
         with refused("kernel.authz.denied"):
             cases.record_audit(**told, finding="灯光过亮", actor=actor)
-    officer = town.approver("poster_item")
-    assert "record_audit" in [act.name for act in cases.options(case, officer, now=APRIL)]
+    approver = town.approver("poster_item")
+    assert "record_audit" in [act.name for act in cases.options(case, approver, now=APRIL)]
     with refused("cases.audit.finding_missing"):
-        cases.record_audit(**told, actor=officer)
-    cases.record_audit(**told, finding="灯光过亮", actor=officer)
+        cases.record_audit(**told, actor=approver)
+    cases.record_audit(**told, finding="灯光过亮", actor=approver)
     with refused("cases.audit.not_drawn"):
-        cases.record_audit(**told, finding="灯光过亮", actor=officer)
+        cases.record_audit(**told, finding="灯光过亮", actor=approver)
     assert cases.replay(case).tracks[0].audit == "unsound"
+    taken_back: dict[str, Any] = {"reason": "灯光过亮", "basis": "行政许可法 第六十九条", "because": "error"}
+    head = officer("head_of_posters", "market_regulation", "lead", "approve", now=NOW)
+    with refused("cases.revoke.own_work"):
+        cases.revoke(
+            case=case,
+            track="poster_item",
+            actor=replace(head, same_as=frozenset({approver.label})),
+            now=APRIL,
+            **taken_back,
+        )
+    cases.revoke(case=case, track="poster_item", actor=head, now=APRIL, **taken_back)
     assert cases.differences(case) == []
 
 

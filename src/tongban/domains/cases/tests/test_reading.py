@@ -8,6 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from tongban.domains.cases import acting
 from tongban.domains.cases import api as cases
+from tongban.domains.cases import inbox as inbox_module
 from tongban.domains.cases.models import CaseRow, StepRow
 from tongban.domains.cases.tests.town import (
     FORM,
@@ -169,6 +170,19 @@ def test_the_inbox_is_sorted_by_due_day_and_counted_by_colour(town: Town) -> Non
     assert [row.colour.value for row in late.rows] == ["late"] and late.by_colour == box.by_colour
     assert (box.rows[0].step_title.zh, box.rows[0].subject.name) == ("审查", "谷雨")
     assert cases.inbox(town.founder, now=NOW).rows == () == cases.inbox(town.supervisor, now=NOW).rows
+
+
+def test_counting_stops_where_nobody_works_down_more(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inbox_module, "MOST_COUNTED", 2)
+    for day in ("2026-03-02", "2026-03-03"):
+        accepted(town, at(f"{day}T09:00"))
+    reviewer, now = town.reviewer("shop_item"), at("2026-03-06T09:00")
+    assert cases.inbox(reviewer, now=now).is_counted_whole
+    for _ in range(2):
+        accepted(town, at("2026-03-04T09:00"))
+    box = cases.inbox(reviewer, now=now, limit=2)
+    assert not box.is_counted_whole and box.by_colour == {"late": 1, "near": 2, "normal": 0}
+    assert len(cases.inbox(reviewer, now=now, cursor=box.next_cursor).rows) == 2, "one reads on all the same"
 
 
 def test_the_window_has_its_own_steps(town: Town) -> None:

@@ -30,6 +30,7 @@ with recursive below(root, code) as (
     where not exists (select 1 from registry_region later where later.code = region.code and later.since > region.since)
 ) select root, code from below
 """
+# Each code with whether anybody knows it and the pack that its last ruling period named.
 _ABOVE = """
 with recursive above(code, depth) as (
     select %s::text, 0
@@ -38,7 +39,11 @@ with recursive above(code, depth) as (
     join above on region.code = above.code
     where region.parent <> '' and above.depth < 12
       and region.since = (select max(since) from registry_region last where last.code = region.code)
-) select code from above order by depth
+)
+select above.code,
+    exists (select 1 from registry_region known where known.code = above.code),
+    (select pack from registry_region r where r.code = above.code and pack <> '' order by since desc limit 1)
+from above order by depth
 """
 
 
@@ -100,9 +105,7 @@ def subtrees(codes: Iterable[str]) -> dict[str, frozenset[str]]:
 
 def chain(code: str) -> list[str]:
     """The code and the codes above it, nearest first."""
-    with connection.cursor() as cursor:
-        cursor.execute(_ABOVE, [code])
-        return [above for (above,) in cursor.fetchall()]
+    return [above for above, _, _ in _above(code)]
 
 
 def pack_of(code: str) -> str:
@@ -110,13 +113,19 @@ def pack_of(code: str) -> str:
 
     Refuses `registry.region.unknown`, `registry.region.no_pack`.
     """
-    get_region(code)
-    above = chain(code)
-    packs = dict(Region.objects.filter(code__in=above).exclude(pack="").order_by("since").values_list("code", "pack"))
-    for step in above:
-        if step in packs:
-            return packs[step]
-    raise Refusal("registry.region.no_pack", code=code)
+    found = _above(code)
+    if not found[0][1]:
+        raise Refusal("registry.region.unknown", code=code)
+    pack = next((pack for _, _, pack in found if pack), None)
+    if pack is None:
+        raise Refusal("registry.region.no_pack", code=code)
+    return pack
+
+
+def _above(code: str) -> list[tuple[str, bool, str | None]]:
+    with connection.cursor() as cursor:
+        cursor.execute(_ABOVE, [code])
+        return list(cursor.fetchall())
 
 
 def _region(row: Region) -> RegionView:

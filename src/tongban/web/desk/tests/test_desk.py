@@ -9,6 +9,7 @@ from tongban.domains.cases import api as cases
 from tongban.domains.registry import api as registry
 from tongban.kernel import outbox
 from tongban.kernel.actors import SYSTEM
+from tongban.web.desk import inbox
 from tongban.web.tests.conftest import PDF, City, _seat, _staff
 
 REVIEW = {"act": "complete", "track": "business_licence", "step": "review"}
@@ -474,3 +475,31 @@ def test_what_is_no_step_is_listed_above_the_inbox(city: City) -> None:
     page = _text(city.client_of("reviewer"), "/desk/")
     assert "还要办的事（1）" in page and "专家评审正在进行" in page
     assert "还要办的事" not in _text(city.client_of("window"), "/desk/")
+
+
+@pytest.mark.parametrize(
+    ("counted", "told"),
+    [
+        ((1, 2, 3), {"late": "1", "near": "2", "normal": "3", "": "6"}),
+        ((1, 2, 0), {"late": "1", "near": "2", "normal": "0", "": "3"}),
+    ],
+)
+def test_counts_are_told_as_they_are(counted: tuple[int, int, int], told: dict[str, str]) -> None:
+    assert inbox.counts(_box(counted, whole=True)) == told
+
+
+@pytest.mark.parametrize(
+    ("counted", "told"),
+    [
+        ((1, 2, 9), {"late": "1", "near": "2", "normal": "9+", "": "12+"}),
+        ((1, 9, 0), {"late": "1", "near": "9+", "normal": "0+", "": "10+"}),
+        ((9, 0, 0), {"late": "9+", "near": "0+", "normal": "0+", "": "9+"}),
+    ],
+)
+def test_where_counting_stopped_there_are_more(counted: tuple[int, int, int], told: dict[str, str]) -> None:
+    assert inbox.counts(_box(counted, whole=False)) == told
+
+
+def _box(counted: tuple[int, int, int], *, whole: bool) -> cases.Inbox:
+    colours = dict(zip(("late", "near", "normal"), counted, strict=True))
+    return cases.Inbox((), sum(counted), colours, {}, whole, None)
