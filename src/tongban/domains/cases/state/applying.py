@@ -22,7 +22,7 @@ from tongban.domains.cases.state.model import (
     Step,
     Track,
 )
-from tongban.domains.cases.state.replanning import replanned
+from tongban.domains.cases.state.replanning import planned, replanned
 
 
 def replay(past: Iterable[CaseEvent]) -> Case:
@@ -45,7 +45,7 @@ def begin(event: CaseSubmitted) -> Case:
             role=plan.role,
             licence=plan.licence,
             registers=plan.registers,
-            steps=tuple(_planned(step) for step in plan.steps),
+            steps=tuple(planned(step) for step in plan.steps),
             starts=plan.starts,
             promised=plan.key in event.promised,
             delivery=plan.delivery,
@@ -55,18 +55,6 @@ def begin(event: CaseSubmitted) -> Case:
     )
     status = Status.PRECHECK if event.precheck else Status.SUBMITTED
     return Case(event.case, status, event.agency, event.by, tracks, package=event.package)
-
-
-def _planned(plan: history.StepPlan) -> Step:
-    return Step(
-        plan.id,
-        plan.duty,
-        decides=plan.decides,
-        after=plan.after,
-        kind=plan.kind,
-        signatures=plan.signatures,
-        role=plan.role,
-    )
 
 
 def apply(case: Case, event: CaseEvent) -> Case:

@@ -9,9 +9,9 @@ from tongban.domains.cases.state.model import Case, Step, Track
 
 def replanned(case: Case, plans: Iterable[TrackPlan], *, agencies: Mapping[str, str]) -> Case:
     """The case with the new plan for every item that is not decided. `agencies` by `track.step` as at acceptance."""
-    planned = {plan.key: plan for plan in plans}
+    wanted = {plan.key: plan for plan in plans}
     tracks = tuple(
-        _replanned(track, planned[track.key], agencies) if track.key in planned and track.decision is None else track
+        _replanned(track, wanted[track.key], agencies) if track.key in wanted and track.decision is None else track
         for track in case.tracks
     )
     return replace(case, tracks=tracks)
@@ -24,10 +24,9 @@ def _replanned(track: Track, plan: TrackPlan, agencies: Mapping[str, str]) -> Tr
     )
 
 
-def _step(known: Step | None, plan: StepPlan, agency: str | None) -> Step:
-    if known is not None and known.done_by is not None:
-        return known
-    fresh = Step(
+def planned(plan: StepPlan) -> Step:
+    """A step as it is planned: begun by nobody."""
+    return Step(
         plan.id,
         plan.duty,
         decides=plan.decides,
@@ -35,6 +34,11 @@ def _step(known: Step | None, plan: StepPlan, agency: str | None) -> Step:
         kind=plan.kind,
         signatures=plan.signatures,
         role=plan.role,
-        agency=agency,
     )
+
+
+def _step(known: Step | None, plan: StepPlan, agency: str | None) -> Step:
+    if known is not None and known.done_by is not None:
+        return known
+    fresh = replace(planned(plan), agency=agency)
     return replace(fresh, signed=known.signed, assigned_to=known.assigned_to) if known else fresh

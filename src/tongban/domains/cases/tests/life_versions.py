@@ -29,11 +29,24 @@ def attempts(life: Life) -> "Iterator[tuple[str, partial[list[CaseEvent]]]]":
     for place in range(len(case.tracks)):
         for name in ("step0", "step1", "extra"):
             plans = tuple(plan_of(track, name if n == place else "") for n, track in enumerate(case.tracks))
+            plans = without_loose_ends(plans)
             yield "migrate", partial(rules.migrate, case, migrated(case, plans, shorter))
     without = tuple(plan_of(track, "") for track in case.tracks[1:])
-    yield "migrate", partial(rules.migrate, case, migrated(case, without, ()))
+    yield "migrate", partial(rules.migrate, case, migrated(case, without_loose_ends(without), ()))
     yield "offer_version", partial(rules.offer_version, case, VersionOffered(case.id, 2, "d", (), ()))
     yield "decline_version", partial(rules.decline_version, case, VersionDeclined(case.id, 2, "founder"))
+
+
+def without_loose_ends(plans: tuple[TrackPlan, ...]) -> tuple[TrackPlan, ...]:
+    """No step waits for one that the plan does not have: a pack that says so is not published."""
+    known = {plan.key for plan in plans} | {f"{plan.key}.{step.id}" for plan in plans for step in plan.steps}
+    return tuple(
+        replace(
+            plan,
+            steps=tuple(replace(one, after=tuple(name for name in one.after if name in known)) for one in plan.steps),
+        )
+        for plan in plans
+    )
 
 
 def migrated(case: Case, plans: tuple[TrackPlan, ...], clocks: tuple[ClockPinned, ...]) -> CaseMigrated:
@@ -64,6 +77,5 @@ def plan_of(track: Track, name: str) -> TrackPlan:
         steps = [replace(one, after=after) if one.decides else one for one in steps]
         steps.insert(0, StepPlan(name, "review", False, ()))
     elif name and name != last.id:
-        kept = [one for one in steps if one.id != name]
-        steps = [replace(one, after=tuple(before for before in one.after if before != gone)) for one in kept]
+        steps = [one for one in steps if one.id != name]
     return TrackPlan(track.key, track.role, track.licence, track.registers, tuple(steps), track.starts, track.delivery)
