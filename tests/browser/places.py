@@ -42,6 +42,8 @@ PLACES = [
     Place("public:guide", arguments={"kind": "package", "key": "company_setup"}),
     Place("public:guide", arguments={"kind": "package", "key": "restaurant_opening"}),
     Place("public:guide", arguments={"kind": "service", "key": "water_connection"}),
+    Place("public:progress", arguments={"case_id": "{case}"}),
+    Place("public:progress", arguments={"case_id": "unknown"}),
     Place("public:verify_token", arguments={"token": "{token}"}),
     Place("public:verify_token", arguments={"token": "unknown-token"}),
     *_pages("", "account_login", "account_signup", "account_inactive", "account_reset_password"),

@@ -26,8 +26,8 @@ def listed(case: cases.CaseId, actor: Actor, *, route: str) -> list[dict[str, An
 
 
 def answer(request: HttpRequest, case: cases.CaseId, number: int, *, actor: Actor) -> HttpResponse:
-    """One notice, opened in the browser or with `?save=1` saved. Its QR code opens the applicant's page of the case."""
-    address = settings.PUBLIC_ADDRESS + reverse("space:case", args=[str(case)])
+    """One notice, opened in the browser or with `?save=1` saved. Its QR code tells its holder how far the case is."""
+    address = settings.PUBLIC_ADDRESS + reverse("public:progress", args=[str(case)])
     try:
         data = cases.get_document(case, number, actor, address=address)
     except Refusal as refusal:

@@ -105,6 +105,7 @@ from tongban.domains.cases.instant import TraceLine, TraceView, get_traces
 from tongban.domains.cases.migrating import MigratedCase, Simulation, count_running, judged, simulate_migration
 from tongban.domains.cases.migration_runs import OfferView, RunView, find_offer, find_run, run_migrations
 from tongban.domains.cases.performing import check_values, describe, perform
+from tongban.domains.cases.progress import find_progress
 from tongban.domains.cases.queries import (
     CaseFilters,
     attributes_of,
@@ -157,6 +158,7 @@ from tongban.domains.cases.views import (
     InboxRow,
     MaterialView,
     MissingView,
+    Progress,
     StepView,
     TimelineEntry,
     TrackView,
@@ -243,6 +245,7 @@ __all__ = [
     "OfferView",
     "PaperView",
     "PrecheckAnswered",
+    "Progress",
     "ResultDelivered",
     "ResultRecorded",
     "RevocationView",
@@ -318,6 +321,7 @@ __all__ = [
     "find_case",
     "find_draft",
     "find_offer",
+    "find_progress",
     "find_run",
     "foresee",
     "get_answers",

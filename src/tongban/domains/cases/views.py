@@ -111,6 +111,38 @@ class TrackView:
     licence: str | None
     recorded: str | None
 
+    @property
+    def state(self) -> str:
+        """In one word: granted, denied, open, ended, or waiting for other items."""
+        if self.decision:
+            return self.decision
+        states = {step.state for step in self.steps}
+        return "open" if "open" in states else "ended" if states <= {"done", "ended"} else "waiting"
+
+
+@dataclass(frozen=True, slots=True)
+class ItemProgress:
+    """One item as whoever holds the notice may see it: who handles it, and its state in one word."""
+
+    title: Text
+    agency: Text | None
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a case has come, without anybody's name or answers."""
+
+    number: str
+    title: Text
+    status: str
+    agency: Text
+    submitted_at: datetime
+    accepted_at: datetime | None
+    ended_at: datetime | None
+    due_on: date | None
+    items: tuple[ItemProgress, ...]
+
 
 @dataclass(frozen=True, slots=True)
 class CaseSummary:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tongban.web.public import guide, home, lists, places, regions, verify
+from tongban.web.public import guide, home, lists, places, progress, regions, verify
 
 app_name = "public"
 urlpatterns = [
@@ -19,6 +19,7 @@ urlpatterns = [
     path("lists/items.json", lists.implementation_json, name="implementation_json"),
     path("regions/", regions.regions, name="regions"),
     path("places/", places.places, name="places"),
+    path("progress/<str:case_id>/", progress.progress, name="progress"),
     path("verify/", verify.verify, name="verify"),
     path("verify/<str:token>/", verify.by_token, name="verify_token"),
 ]

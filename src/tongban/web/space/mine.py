@@ -162,15 +162,13 @@ def _timeline(view: cases.CaseView, request: HttpRequest) -> list[Entry]:
 def _track(track: cases.TrackView) -> dict[str, Any]:
     """One item of the case: who, how far, decided how."""
     done = sum(step.state == "done" for step in track.steps)
-    is_open = any(step.state == "open" for step in track.steps)
-    ended = all(step.state in ("done", "ended") for step in track.steps)
     waits = [pick(name) for step in track.steps if step.state == "waiting" for name in step.waits_for]
     return {
         "title": pick(track.title),
         "agency": pick(track.agency.name) if track.agency else "",
-        "state": track.decision or ("open" if is_open else "ended" if ended else "waiting"),
+        "state": track.state,
         "progress": t("web.case.steps", done=done, count=len(track.steps)),
-        "waits": t("web.list").join(dict.fromkeys(waits)) if waits and not is_open and not track.decision else "",
+        "waits": t("web.list").join(dict.fromkeys(waits)) if track.state == "waiting" else "",
         "reason": track.reason,
         "result": pick(track.result),
     }

@@ -162,3 +162,23 @@ def test_a_first_load_is_small_and_asks_no_other_host(city: City, client: Client
     page = client.get("/").content
     assert len(page) < 60_000
     assert not re.search(rb'(src|href|action)="(https?:)?//', page)
+
+
+# how far a case is ----------------------------------------------------------------------------------------------------
+
+
+def test_whoever_holds_the_notice_sees_how_far_it_is_and_nobodys_name(city: City, client: Client) -> None:
+    case = city.file()
+    before = _text(client, f"/progress/{case}/")
+    assert "99010020260921000001" in before and "开办企业" in before and "等待窗口受理" in before
+    city.accept(case)
+    after = _text(client, f"/progress/{case}/")
+    assert "云汀市市场监督管理局" in after and "企业设立登记" in after and "办理中" in after
+    for private in ("林甲子", "禾岚", "19900009999", "云桥路"):
+        assert private not in before and private not in after
+
+
+@pytest.mark.parametrize("code", ["case_00000000-0000-4000-8000-000000000000", "99010020260921000001", "x"])
+def test_a_code_that_is_none_says_so(city: City, client: Client, code: str) -> None:
+    answer = client.get(f"/progress/{code}/")
+    assert answer.status_code == 404 and "没有找到这个办件" in answer.content.decode()
