@@ -3,12 +3,25 @@
 from tongban.domains.licences.answers import (
     Dossier,
     FieldView,
+    Folded,
     Grant,
+    History,
     LicenceView,
+    Moment,
+    Possible,
     PublicLicence,
     Verification,
 )
-from tongban.domains.licences.commands import get_certificate, issue, revoke
+from tongban.domains.licences.commands import (
+    change,
+    get_certificate,
+    issue,
+    renew,
+    replace,
+    resume,
+    revoke,
+    suspend,
+)
 from tongban.domains.licences.ids import LicenceId
 from tongban.domains.licences.queries import (
     find_expiry,
@@ -21,27 +34,44 @@ from tongban.domains.licences.queries import (
     verify,
     verify_by_identifier,
 )
-from tongban.domains.licences.rules import State
+from tongban.domains.licences.reading import find_licences, history_of, list_possible, state_on
+from tongban.domains.licences.states import Cause, Ending, Ground, State
 
 __all__ = [
+    "Cause",
     "Dossier",
+    "Ending",
     "FieldView",
+    "Folded",
     "Grant",
+    "Ground",
+    "History",
     "LicenceId",
     "LicenceView",
+    "Moment",
+    "Possible",
     "PublicLicence",
     "State",
     "Verification",
+    "change",
     "find_expiry",
+    "find_licences",
     "find_valid",
     "get_certificate",
     "get_dossier",
     "get_licence",
     "get_metadata",
+    "history_of",
     "issue",
     "list_by_case",
     "list_licences",
+    "list_possible",
+    "renew",
+    "replace",
+    "resume",
     "revoke",
+    "state_on",
+    "suspend",
     "verify",
     "verify_by_identifier",
 ]

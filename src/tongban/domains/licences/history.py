@@ -1,4 +1,7 @@
-"""What can happen to a licence: events of plain values. Pure. No name and no identity number is in them."""
+"""What can happen to a licence: events of plain values. Pure. No name and no identity number is in them.
+
+All records of one licence share the stream of the first (`licence_<root>`); `licence` says which record is meant.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -23,14 +26,86 @@ class LicenceIssued:
     valid_until: date | None
 
 
-@event("licences.licence_revoked.v1")
 @dataclass(frozen=True, slots=True)
-class LicenceRevoked:
-    """A licence was withdrawn before its end: why, and on which legal basis."""
+class _Followed:
+    """A new record took the place of `replaces`. `case` and `track` say from which decision, if from one.
+
+    `reason`, `basis` (the law) and `evidence` are what an officer gave.
+    """
+
+    licence: str
+    replaces: str
+    version: int
+    type: str
+    identifier: str
+    case: str
+    track: str
+    reason: str
+    basis: str
+    evidence: tuple[str, ...]
+    valid_from: date
+    valid_until: date | None
+    fields: tuple[str, ...]
+
+
+@event("licences.licence_changed.v1")
+@dataclass(frozen=True, slots=True)
+class LicenceChanged(_Followed):
+    """变更: these fields say something else on the new record. What they say is on the record, not here."""
+
+
+@event("licences.licence_renewed.v1")
+@dataclass(frozen=True, slots=True)
+class LicenceRenewed(_Followed):
+    """延续: the new record has a new term."""
+
+
+@event("licences.licence_replaced.v1")
+@dataclass(frozen=True, slots=True)
+class LicenceReplaced(_Followed):
+    """补证、换证: the same content on a new record."""
+
+
+@event("licences.licence_restored.v1")
+@dataclass(frozen=True, slots=True)
+class LicenceRestored(_Followed):
+    """The decision behind `replaces` was taken back: the new record says what stood before it."""
+
+
+@event("licences.licence_suspended.v1")
+@dataclass(frozen=True, slots=True)
+class LicenceSuspended:
+    """It may not be used through the day `until`, or until it is lifted. `office` is the agency that did it."""
+
+    licence: str
+    until: date | None
+    reason: str
+    basis: str
+    evidence: tuple[str, ...]
+    office: str
+
+
+@event("licences.licence_resumed.v1")
+@dataclass(frozen=True, slots=True)
+class LicenceResumed:
+    """A suspension was lifted before its end, or ended because somebody said so."""
 
     licence: str
     reason: str
     basis: str
+    evidence: tuple[str, ...]
+    office: str
 
 
-NAMES = ("licences.licence_issued.v1", "licences.licence_revoked.v1")
+@event("licences.licence_revoked.v1")
+@dataclass(frozen=True, slots=True)
+class LicenceRevoked:
+    """A licence was taken back before its end: why, on which legal basis, and how (撤销, 吊销, 注销)."""
+
+    licence: str
+    reason: str
+    basis: str
+    ending: str = "annulled"
+
+
+Followed = LicenceChanged | LicenceRenewed | LicenceReplaced | LicenceRestored

@@ -9,9 +9,11 @@ from tongban.kernel.privacy import Mask, PersonalData
 
 
 class Licence(models.Model):
-    """An electronic licence as it was issued: its type's definition is copied, later packs do not change it.
+    """One electronic record of a licence as issued: the type's definition is copied, later packs do not change it.
 
-    Not a paper licence and not the right itself. Only `revoked_at` and `certificate` ever change.
+    Not a paper licence and not the right itself. A change, a renewal or a replacement makes a new record, the next
+    `version` of the same `root`, and `replaced_at` says from when the old one is worth nothing (a renewal may begin in
+    the future). What is written on a record never changes; only its suspensions, its end and `certificate` do.
 
     pii: holder_name, holder_code, values; basis: the licence itself (行政许可法 第38条); kept: for ever, as issued
     """
@@ -42,9 +44,20 @@ class Licence(models.Model):
     issued_at = models.DateTimeField()
     valid_from = models.DateField()
     valid_until = models.DateField(null=True)
+    root = models.UUIDField()  # `uuid` of the first record of this licence
+    version = models.PositiveSmallIntegerField(default=1)  # 版本号 of the identifier: 1–999
+    cause = models.CharField(max_length=10, default="issue")  # what made this record: `rules.Cause`
+    replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="successor")
+    replaced_at = models.DateTimeField(null=True)
+    suspended_at = models.DateTimeField(null=True)  # the suspension that was told last, unless it was lifted
+    suspended_until = models.DateField(null=True)  # its last day; None until it is lifted
+    suspension_reason = models.TextField(default="")
+    suspension_basis = models.CharField(max_length=300, default="")
+    past_suspensions = models.JSONField(default=list)  # [since, until] as instants, `until` not included
     revoked_at = models.DateTimeField(null=True)
     revocation_reason = models.TextField(default="")
     revocation_basis = models.CharField(max_length=300, default="")
+    ending = models.CharField(max_length=10, default="")  # how it was taken back: `rules.Ending`
     case_id = models.CharField(max_length=60)
     track = models.CharField(max_length=64)
     certificate = models.CharField(max_length=80, default="")  # evidence id of the PDF, once drawn
@@ -52,8 +65,11 @@ class Licence(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(
-                fields=["case_id", "track"], condition=Q(revoked_at=None), name="licences_one_standing_per_track"
+                fields=["case_id", "track"],
+                condition=Q(revoked_at=None, replaced_at=None) & ~Q(case_id=""),
+                name="licences_one_standing_per_track",
             ),
+            models.UniqueConstraint(fields=["root", "version"], name="licences_one_record_per_version"),
             models.CheckConstraint(
                 condition=Q(valid_until=None) | Q(valid_until__gte=models.F("valid_from")),
                 name="licences_end_after_start",
@@ -62,6 +78,9 @@ class Licence(models.Model):
         indexes = (
             models.Index(fields=("holder", "-issued_at"), name="licences_of_holder"),
             models.Index(fields=("issuer", "-issued_at"), name="licences_of_issuer"),
+            models.Index(fields=("number",), name="licences_by_number"),
+            models.Index(fields=("holder_code",), name="licences_by_holder_code"),
+            models.Index(fields=("holder_name",), name="licences_by_holder_name", opclasses=["varchar_pattern_ops"]),
         )
 
 

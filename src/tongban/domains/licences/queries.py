@@ -1,11 +1,13 @@
 """Every read that others need."""
 
+from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import QuerySet
 
 from tongban.domains.licences import rules
-from tongban.domains.licences.answers import Dossier, FieldView, LicenceView, PublicLicence, Verification
+from tongban.domains.licences.answers import Dossier, FieldView, Folded, LicenceView, PublicLicence, Verification
 from tongban.domains.licences.authz import LICENCE
 from tongban.domains.licences.definitions import LicenceField, LicenceType
 from tongban.domains.licences.ids import LicenceId
@@ -24,18 +26,23 @@ TOKEN_LENGTH = 64
 
 def get_licence(licence: LicenceId, *, actor: Actor, now: datetime) -> LicenceView:
     """A licence that the actor may see. Refuses `licences.licence.not_found` otherwise, without telling why."""
-    return _view(licence_row(licence, actor=actor), now=now)
+    row = licence_row(licence, actor=actor)
+    return replace(view_of(row, now=now), folded=folded(row, at=now))
 
 
 def list_licences(
     *, actor: Actor, now: datetime, before: LicenceId | None = None, limit: int = 50
 ) -> list[LicenceView]:
-    """The licences that the actor may see, the newest first; `before` continues after the last one shown."""
-    rows = authz.visible(actor, "view", Licence.objects.all(), resource=LICENCE).order_by("-issued_at", "-id")
+    """The licences that the actor may see, the newest first; `before` continues after the last one shown.
+
+    Records that another has replaced are not listed; `history_of` tells them.
+    """
+    counting = Licence.objects.exclude(replaced_at__lte=now)
+    rows = authz.visible(actor, "view", counting, resource=LICENCE).order_by("-issued_at", "-id")
     if before is not None:
         last = licence_row(before, actor=actor)
         rows = rows.filter(issued_at__lte=last.issued_at).exclude(issued_at=last.issued_at, id__gte=last.id)
-    return [_view(row, now=now) for row in rows[:limit]]
+    return [view_of(row, now=now) for row in rows[:limit]]
 
 
 def get_dossier(subject: registry.SubjectId, *, actor: Actor, now: datetime) -> Dossier:
@@ -43,17 +50,20 @@ def get_dossier(subject: registry.SubjectId, *, actor: Actor, now: datetime) -> 
     who = registry.get_subject(subject)
     if who.pk not in actor.subjects and not authz.may(actor, "view", None, resource=LICENCE):
         raise Refusal("licences.dossier.not_found")
-    rows = authz.visible(actor, "view", Licence.objects.filter(holder=who.pk), resource=LICENCE)
-    listed = tuple(_view(row, now=now) for row in rows.order_by("-issued_at", "-id"))
+    counting = Licence.objects.filter(holder=who.pk).exclude(replaced_at__lte=now)
+    rows = authz.visible(actor, "view", counting, resource=LICENCE)
+    listed = tuple(view_of(row, now=now) for row in rows.order_by("-issued_at", "-id"))
     if who.pk not in actor.subjects and not listed:
         raise Refusal("licences.dossier.not_found")
     return Dossier(subject, who.name, listed)
 
 
 def list_by_case(case: str, *, actor: Actor, now: datetime) -> list[LicenceView]:
-    """The licences that a case led to, as far as the actor may see them, in the order of issue."""
+    """The licences that a case led to, as far as the actor may see them, in the order of issue; of each the newest
+    record that rests on this case."""
     rows = authz.visible(actor, "view", Licence.objects.filter(case_id=case), resource=LICENCE)
-    return [_view(row, now=now) for row in rows.order_by("issued_at", "id")]
+    newest = {row.root: row for row in rows.order_by("version")}
+    return [view_of(row, now=now) for row in sorted(newest.values(), key=lambda row: (row.issued_at, row.pk))]
 
 
 def find_valid(subject: registry.SubjectId, licence_type: str, *, at: datetime) -> str | None:
@@ -63,17 +73,23 @@ def find_valid(subject: registry.SubjectId, licence_type: str, *, at: datetime) 
 
 
 def find_standing(case: str, track: str) -> LicenceId | None:
-    """The licence that a track of a case led to, unless it has been revoked."""
-    row = Licence.objects.filter(case_id=case, track=track, revoked_at=None).order_by("-id").first()
+    """The record in force of the licence that a track of a case led to, unless it has been revoked.
+
+    It is another one than the case made when the licence has been changed, renewed or replaced since.
+    """
+    made = Licence.objects.filter(case_id=case, track=track, revoked_at=None).order_by("-version", "-id").first()
+    row = Licence.objects.filter(root=made.root, revoked_at=None, successor=None).first() if made else None
     return LicenceId(row.uuid) if row else None
 
 
 def find_expiry(subject: registry.SubjectId, licence_type: str, *, at: datetime) -> tuple[str, date] | None:
     """Identifier and last day of the licence of this type that the subject holds, valid at `at`; the one that ends
-    last. None when there is none, or when it never ends."""
-    rows = Licence.objects.filter(holder__uuid=subject.value, type_id=licence_type, valid_until__isnull=False)
+    last. None when there is none, or when it never ends. What has been renewed already counts with its new end."""
+    rows = Licence.objects.filter(
+        holder__uuid=subject.value, type_id=licence_type, valid_until__isnull=False, successor=None
+    )
     for row in rows.order_by("-valid_until", "-id"):
-        if row.valid_until and rules.state_at(life_of(row), at) is rules.State.VALID:
+        if row.valid_until and rules.state_at(life_of(row), at) in (rules.State.VALID, rules.State.NOT_YET_VALID):
             return row.identifier, row.valid_until
     return None
 
@@ -115,7 +131,7 @@ def get_metadata(licence: LicenceId, *, actor: Actor) -> dict[str, str]:
         "ZZYXQQSRQ": row.valid_from.isoformat(),
         "ZZYXQJZRQ": row.valid_until.isoformat() if row.valid_until else "长期",
         "CJSJ": law_time(row.issued_at).isoformat(timespec="seconds"),
-        **{f"KZ_{field.id}": row.values[field.id] for field in kind.fields if field.id in row.values},
+        **{f"KZ_{field.id}": rules.text_of(row.values[field.id]) for field in kind.fields if field.id in row.values},
     }
 
 
@@ -123,14 +139,17 @@ def get_metadata(licence: LicenceId, *, actor: Actor) -> dict[str, str]:
 
 
 def licence_row(licence: LicenceId, *, actor: Actor | None = None, lock: bool = False) -> Licence:
-    """The row; with an actor, only one that it may see. Refuses `licences.licence.not_found`."""
+    """The row; with an actor, only one that it may see, or act upon. Refuses `licences.licence.not_found`."""
     rows: QuerySet[Licence] = Licence.objects.filter(uuid=licence.value)
-    if actor is not None:
-        rows = authz.visible(actor, "view", rows, resource=LICENCE)
     row = (rows.select_for_update(of=("self",)) if lock else rows).first()
-    if row is None:
+    if row is None or (actor is not None and not may_see(actor, row)):
         raise Refusal("licences.licence.not_found", id=str(licence))
     return row
+
+
+def may_see(actor: Actor, row: Licence) -> bool:
+    """Whoever may act upon a licence sees it too: other agencies may suspend or revoke some types."""
+    return any(authz.may(actor, verb, row, resource=LICENCE) for verb in ("view", "suspend", "revoke"))
 
 
 def definition_of(row: Licence) -> LicenceType:
@@ -139,14 +158,44 @@ def definition_of(row: Licence) -> LicenceType:
 
 
 def life_of(row: Licence) -> rules.Life:
-    return rules.Life(row.valid_from, row.valid_until, row.revoked_at)
+    past = [(datetime.fromisoformat(since), datetime.fromisoformat(until)) for since, until in row.past_suspensions]
+    suspensions = [rules.Suspension(since, until) for since, until in past]
+    if row.suspended_at is not None:
+        until = rules.after(row.suspended_until) if row.suspended_until else None
+        suspensions.append(rules.Suspension(row.suspended_at, until))
+    return rules.Life(row.valid_from, row.valid_until, row.revoked_at, row.replaced_at, tuple(suspensions))
 
 
 def issuer_name(row: Licence) -> Text:
     return Text(zh=row.issuer_name_zh, en=row.issuer_name_en)
 
 
-def _view(row: Licence, *, now: datetime) -> LicenceView:
+def folded(row: Licence, *, at: datetime) -> tuple[Folded, ...]:
+    """The permits of the same holder that this licence shows (一企一证): the newest record of each, whatever its state
+    but replaced or revoked, in the order of the type's `folds`."""
+    types = definition_of(row).folds
+    if not types:
+        return ()
+    rows = Licence.objects.filter(
+        holder=row.holder_id, type_id__in=types, successor=None, revoked_at=None, issued_at__lte=at
+    )
+    found = sorted(rows, key=lambda one: (types.index(one.type_id), one.pk))
+    return tuple(
+        Folded(
+            title=definition_of(one).title,
+            number=one.number,
+            identifier=one.identifier,
+            issuer=issuer_name(one),
+            valid_until=one.valid_until,
+            state=rules.state_at(life_of(one), at),
+            token=one.token,
+        )
+        for one in found
+    )
+
+
+def view_of(row: Licence, *, now: datetime) -> LicenceView:
+    """A record without the permits folded into it."""
     kind = definition_of(row)
     return LicenceView(
         id=LicenceId(row.uuid),
@@ -158,7 +207,7 @@ def _view(row: Licence, *, now: datetime) -> LicenceView:
         holder_name=row.holder_name,
         holder_code=_holder_code(row),
         issuer=issuer_name(row),
-        fields=tuple(_field(field, row.values[field.id]) for field in kind.fields if field.id in row.values),
+        fields=tuple(field_view(field, row.values[field.id]) for field in kind.fields if field.id in row.values),
         state=rules.state_at(life_of(row), now),
         issued_at=row.issued_at,
         valid_from=row.valid_from,
@@ -166,10 +215,19 @@ def _view(row: Licence, *, now: datetime) -> LicenceView:
         revoked_at=row.revoked_at,
         revocation_reason=row.revocation_reason,
         revocation_basis=row.revocation_basis,
+        ending=row.ending,
+        version=row.version,
+        cause=rules.Cause(row.cause),
+        replaced_at=row.replaced_at,
+        suspended_at=row.suspended_at,
+        suspended_until=row.suspended_until,
+        suspension_reason=row.suspension_reason,
+        suspension_basis=row.suspension_basis,
         case=row.case_id,
         track=row.track,
         token=row.token,
         demo=kind.demo,
+        expiry=kind.life.expiry.meaning if kind.life.expiry else None,
     )
 
 
@@ -179,6 +237,7 @@ def _verification(row: Licence | None, *, now: datetime) -> Verification:
     kind, person = definition_of(row), row.holder_kind == "person"
     state = rules.state_at(life_of(row), now)
     revoked = row.revoked_at if state is rules.State.REVOKED else None
+    suspended = row.suspended_at if state is rules.State.SUSPENDED else None
     public = PublicLicence(
         title=kind.title,
         number=row.number,
@@ -187,7 +246,7 @@ def _verification(row: Licence | None, *, now: datetime) -> Verification:
         holder=mask(row.holder_name, Mask.NAME) if person else row.holder_name,
         holder_code=_holder_code(row),
         fields=tuple(
-            _field(field, _covered(field, row.values[field.id]))
+            field_view(field, _covered(field, row.values[field.id]))
             for field in kind.fields
             if field.public and field.id in row.values
         ),
@@ -195,16 +254,32 @@ def _verification(row: Licence | None, *, now: datetime) -> Verification:
         valid_from=row.valid_from,
         valid_until=row.valid_until,
         revoked_on=law_day(revoked) if revoked else None,
+        ending=row.ending if revoked else "",
+        version=row.version,
+        suspended_on=law_day(suspended) if suspended else None,
+        suspended_until=row.suspended_until if suspended else None,
+        replaced_on=law_day(row.replaced_at) if row.replaced_at and state is rules.State.REPLACED else None,
         demo=kind.demo,
+        folded=folded(row, at=now),
+        expiry=kind.life.expiry.meaning if kind.life.expiry and state is rules.State.EXPIRED else None,
     )
     return Verification(state, now, public)
 
 
-def _field(field: LicenceField, value: str) -> FieldView:
-    return FieldView(field.id, field.title, rules.shown(value, field.kind), field.kind)
+def field_view(field: LicenceField, value: Any) -> FieldView:
+    """A stored value as people read it, rows also by column."""
+    rows = value if field.kind == "rows" and isinstance(value, list) else []
+    return FieldView(
+        id=field.id,
+        title=field.title,
+        value=rules.shown(value, field.kind),
+        kind=field.kind,
+        columns=tuple(column.title for column in field.columns),
+        rows=tuple(tuple(row.get(column.id, "") for column in field.columns) for row in rows),
+    )
 
 
-def _covered(field: LicenceField, value: str) -> str:
+def _covered(field: LicenceField, value: Any) -> Any:
     how = {"name": Mask.NAME, "code": Mask.IDENTITY}.get(field.mask)
     return mask(value, how) if how else value
 

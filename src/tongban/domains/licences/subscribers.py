@@ -1,6 +1,8 @@
 """Reactions to other domains' events."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -8,7 +10,12 @@ from tongban.domains.cases import api as cases
 from tongban.domains.catalogue import api as catalogue
 from tongban.domains.licences import commands, wording
 from tongban.domains.licences.answers import Grant
+from tongban.domains.licences.commands import making
+from tongban.domains.licences.ids import LicenceId
+from tongban.domains.licences.meant import find_meant, list_ended_by
 from tongban.domains.licences.queries import find_standing
+from tongban.domains.licences.rules import Ending
+from tongban.domains.licences.states import Ground
 from tongban.domains.registry import api as registry
 from tongban.kernel import events, outbox
 from tongban.kernel.authz import SYSTEM
@@ -18,7 +25,8 @@ from tongban.kernel.outbox import subscriber
 
 @subscriber("licences.issue", "cases.track_decided.v1")
 def issue(recorded: Recorded, *, now: datetime) -> None:
-    """A grant with a licence is issued at once and reported back to its case, both or neither.
+    """A grant with a licence is issued, or changes or renews the one that is held, at once; and is reported back to its
+    case, both or neither. The words of the type say which items change and which renew (`life.{change,renew}.upon`).
 
     What is missing (a type's code, an agency's credit code) refuses; the failure stays visible and is tried again.
     """
@@ -38,38 +46,83 @@ def issue(recorded: Recorded, *, now: datetime) -> None:
         values=wording.values_in_words(procedure, track, cases.result_values(case, track)),
     )
     with transaction.atomic():
-        licence = commands.issue(grant=grant, actor=SYSTEM, now=now)
+        licence = _bring(grant, submitted, now=now)
         cases.record_result(case=case, track=grant.track, reference=str(licence), actor=SYSTEM, now=now)
+
+
+def _bring(grant: Grant, submitted: Mapping[str, Any], *, now: datetime) -> LicenceId:
+    """What the grant brings: the next record of the licence that is held, or a first one when none is."""
+    if known := find_standing(grant.case, grant.track):
+        return known
+    _, kind = making.type_of(grant.type_id, grant.region)
+    held = find_meant(grant, kind, submitted)
+    ground = Ground(case=grant.case, track=grant.track)
+    life = kind.life
+    if held is not None and life.change and grant.track in life.change.upon:
+        return commands.change(
+            licence=held,
+            values=grant.values,
+            ground=ground,
+            how=life.change.upon[grant.track],
+            issuer=grant.issuer,
+            actor=SYSTEM,
+            now=now,
+        )
+    if held is not None and life.renew and grant.track in life.renew.upon:
+        return commands.renew(
+            licence=held, values=grant.values, ground=ground, issuer=grant.issuer, actor=SYSTEM, now=now
+        )
+    return commands.issue(grant=grant, actor=SYSTEM, now=now)
+
+
+@subscriber("licences.cancel", "cases.track_decided.v1")
+def cancel(recorded: Recorded, *, now: datetime) -> None:
+    """A granted deregistration cancels the licences of its applicant whose type says so (`life.revoke.upon`)."""
+    if not recorded.data["granted"]:
+        return
+    track, submitted = recorded.data["track"], events.read(recorded.stream)[0].data
+    ended = list_ended_by(track, region=submitted["region"], holder=registry.SubjectId.parse(submitted["subject"]))
+    if not ended:
+        return
+    item = catalogue.narrow(catalogue.get_version(submitted["version"]), submitted["situations"]).track(track)
+    basis = " ".join(filter(None, (item.legal_basis[0].document, item.legal_basis[0].place)))
+    for licence in ended:
+        commands.revoke(
+            licence=licence, reason=item.title.zh, basis=basis, ending=Ending.CANCELLED, actor=SYSTEM, now=now
+        )
 
 
 @subscriber("licences.follow_revocation", "cases.grant_revoked.v1")
 def follow_revocation(recorded: Recorded, *, now: datetime) -> None:
-    """A grant that was taken back takes its licence with it, with the same reason and the same law."""
-    _revoke(recorded, reason=recorded.data["reason"], basis=recorded.data["basis"], now=now)
+    """A grant that was taken back takes with it what it brought, with the same reason and the same law."""
+    _take_back(recorded, reason=recorded.data["reason"], basis=recorded.data["basis"], now=now)
 
 
 @subscriber("licences.follow_new_decision", "cases.track_decided.v1")
 def follow_new_decision(recorded: Recorded, *, now: datetime) -> None:
-    """A decision that was set aside and made again as a denial ends the licence that stood meanwhile."""
+    """A decision that was set aside and made again as a denial ends what stood meanwhile."""
     if recorded.data["granted"]:
         return
     reopened = [one for one in events.read(recorded.stream) if one.type == "cases.case_reopened.v1"]
     last = next((one for one in reversed(reopened) if one.data["track"] == recorded.data["track"]), None)
     if last is not None:
-        _revoke(recorded, reason=recorded.data["reason"], basis=last.data["reference"], now=now)
+        _take_back(recorded, reason=recorded.data["reason"], basis=last.data["reference"], now=now)
 
 
-def _revoke(recorded: Recorded, *, reason: str, basis: str, now: datetime) -> None:
-    """Revoke the licence of the event's case and track, if one stands; delivered twice, nothing happens twice."""
-    licence = find_standing(recorded.data["case"], recorded.data["track"])
-    if licence is not None:
-        commands.revoke(licence=licence, reason=reason, basis=basis, actor=SYSTEM, now=now)
+def _take_back(recorded: Recorded, *, reason: str, basis: str, now: datetime) -> None:
+    case, track = recorded.data["case"], recorded.data["track"]
+    commands.take_back(case=case, track=track, reason=reason, basis=basis, actor=SYSTEM, now=now)
 
 
-@subscriber("licences.try_again", "registry.credit_code_entered.v1", "registry.pack_loaded.v1")
+@subscriber(
+    "licences.try_again",
+    "registry.credit_code_entered.v1",
+    "registry.pack_loaded.v1",
+    "licences.licence_resumed.v1",
+)
 def try_again(recorded: Recorded, *, now: datetime) -> None:
-    """An agency's code or a type's code may be what an issue waits for: what is stuck is tried at once."""
+    """An agency's code, a type's code or the end of a suspension may be what waits: what is stuck is tried at once."""
     outbox.hasten(now=now)
 
 
-SUBSCRIBERS = (issue, follow_revocation, follow_new_decision, try_again)
+SUBSCRIBERS = (issue, cancel, follow_revocation, follow_new_decision, try_again)

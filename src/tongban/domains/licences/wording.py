@@ -5,6 +5,13 @@ from typing import Any
 
 from tongban.domains.catalogue import api as catalogue
 from tongban.domains.licences.rules import text_of
+from tongban.kernel.declaration import Text
+from tongban.kernel.texts import say
+
+
+def both(code: str, /, **values: object) -> Text:
+    """A sentence in both languages. A `Text` among the values is told in the language of each sentence."""
+    return Text(zh=say(code, "zh", **values), en=say(code, "en", **values))
 
 
 def values_in_words(procedure: catalogue.Procedure, track: str, values: Mapping[str, object]) -> dict[str, object]:
@@ -15,11 +22,11 @@ def values_in_words(procedure: catalogue.Procedure, track: str, values: Mapping[
     return {name: _words(asked.get(sources.get(name, "")), value) for name, value in values.items()}
 
 
-def _words(field: catalogue.Field | None, value: Any) -> str:
+def _words(field: catalogue.Field | None, value: Any) -> Any:
     if field is None or value is None or isinstance(value, bool):
         return text_of(value)
     if field.kind == "rows":
-        return "；".join(_row(field, row) for row in value)
+        return [_row(field, row) for row in value]
     if field.options:
         labels = {option.value: option.label.zh for option in field.options}
         return text_of([labels.get(one, one) for one in (value if isinstance(value, list) else [value])])
@@ -28,5 +35,5 @@ def _words(field: catalogue.Field | None, value: Any) -> str:
     return text_of(value)
 
 
-def _row(field: catalogue.Field, row: Mapping[str, Any]) -> str:
-    return " ".join(_words(column, row[column.name]) for column in field.fields if column.name in row)
+def _row(field: catalogue.Field, row: Mapping[str, Any]) -> dict[str, str]:
+    return {column.name: text_of(_words(column, row[column.name])) for column in field.fields if column.name in row}

@@ -17,7 +17,8 @@ from tongban.web.space.dossier import verify_address
 
 router = Router()
 PER_MINUTE = 20
-LicenceState = Literal["valid", "expired", "revoked", "not_yet_valid", "unknown"]
+LicenceState = Literal["valid", "suspended", "expired", "replaced", "revoked", "not_yet_valid", "unknown"]
+Ending = Literal["", "annulled", "penalised", "cancelled"]
 PDF: dict[str, Any] = {
     "responses": {200: {"description": "The certificate.", "content": {"application/pdf": {"schema": {}}}}}
 }
@@ -52,6 +53,14 @@ class LicenceOut(Out):
     revoked_at: Instant | None
     revocation_reason: str
     revocation_basis: str
+    ending: Ending = Field(description="How it was taken back: 撤销, 吊销 or 注销.")
+    version: int = Field(ge=1, le=999, description="Which record of the licence this is; a change makes the next.")
+    cause: Literal["issue", "change", "renew", "replace", "restore"]
+    replaced_at: Instant | None = Field(description="From when the next record counts instead; may be in the future.")
+    suspended_at: Instant | None
+    suspended_until: date | None = Field(description="The last day of the suspension; null until it is lifted.")
+    suspension_reason: str
+    suspension_basis: str
     case: str
     track: str
     verify_at: Annotated[str, BeforeValidator(verify_address)] = Field(
@@ -74,6 +83,11 @@ class PublicLicenceOut(Out):
     valid_from: date
     valid_until: date | None
     revoked_on: date | None
+    ending: Ending
+    version: int
+    suspended_on: date | None
+    suspended_until: date | None
+    replaced_on: date | None
     demo: bool
 
 

@@ -50,6 +50,8 @@ LOOKS = {
     "valid": Look("ok", "shield"),
     "expired": Look("warn", "clock"),
     "revoked": Look("late", "cross"),
+    "replaced": Look("plain", "back"),
+    "not_yet_valid": Look("info", "clock"),
     "unknown": Look("plain", "question"),
     # a commitment
     "met": Look("ok", "done"),

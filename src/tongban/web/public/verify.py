@@ -84,6 +84,13 @@ def _facts(licence: licences.PublicLicence) -> list[Fact]:
         Fact(t("web.licence.issued_on"), day(licence.issued_on)),
         Fact(t("web.licence.valid"), validity(licence)),
     ]
+    if licence.suspended_on:
+        end = day(licence.suspended_until) if licence.suspended_until else t("web.licence.until_lifted")
+        rows.append(
+            Fact(t("web.licence.suspended"), t("web.licence.from_to", start=day(licence.suspended_on), end=end))
+        )
+    if licence.replaced_on:
+        rows.append(Fact(t("web.licence.replaced_on"), day(licence.replaced_on)))
     if licence.revoked_on:
         rows.append(Fact(t("web.licence.revoked_on"), day(licence.revoked_on)))
     return rows

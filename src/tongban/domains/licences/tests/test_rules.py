@@ -56,6 +56,24 @@ def test_a_revoked_licence_was_valid_until_that_instant() -> None:
     assert rules.state_at(life, instant("2030-01-01T00:00:00+08:00")) is rules.State.REVOKED
 
 
+def test_a_suspension_ends_when_it_is_lifted_or_its_last_day_is_over() -> None:
+    since, lifted = instant("2026-04-01T09:00:00+08:00"), instant("2026-04-11T00:00:00+08:00")
+    assert rules.after(date(2026, 4, 10)) == lifted
+    for until in (lifted, None):
+        life = rules.Life(date(2026, 3, 2), date(2027, 3, 1), suspensions=(rules.Suspension(since, until),))
+        assert rules.state_at(life, since - timedelta(seconds=1)) is rules.State.VALID
+        assert rules.state_at(life, since) is rules.State.SUSPENDED
+        assert rules.state_at(life, lifted) is (rules.State.VALID if until else rules.State.SUSPENDED)
+        assert rules.state_at(life, instant("2027-03-02T00:00:00+08:00")) is rules.State.EXPIRED
+
+
+def test_a_record_counts_until_the_next_one_begins() -> None:
+    begins = instant("2027-03-02T00:00:00+08:00")
+    life = rules.Life(date(2026, 3, 2), date(2027, 3, 1), replaced_at=begins)
+    assert rules.state_at(life, begins - timedelta(seconds=1)) is rules.State.VALID
+    assert rules.state_at(life, begins) is rules.State.REPLACED
+
+
 @given(st.text(max_size=40))
 def test_a_name_is_the_same_as_itself_whatever_its_width(name: str) -> None:
     assert rules.same_name(name, f" {name} ")

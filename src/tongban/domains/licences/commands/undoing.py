@@ -1,0 +1,42 @@
+"""The decision behind a record falls: what stood before it comes back, or the licence ends."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from tongban.domains.licences.commands import lines, standing
+from tongban.domains.licences.commands.following import restore
+from tongban.domains.licences.ids import LicenceId
+from tongban.domains.licences.models import Licence
+from tongban.domains.licences.rules import Cause, Ending
+from tongban.domains.licences.states import Ground
+from tongban.kernel.authz import Actor
+from tongban.kernel.clock import law_day
+from tongban.kernel.errors import Refusal
+
+FOLLOWED = (Cause.CHANGE, Cause.RENEW, Cause.REPLACE)
+
+
+@transaction.atomic
+def take_back(*, case: str, track: str, reason: str, basis: str, actor: Actor, now: datetime) -> None:
+    """What a decision brought is taken back with it; told twice, nothing happens twice. Only the platform does this.
+
+    A first record ends the whole licence. A change, renewal or replacement is undone: a new record says what stood
+    before, as long as its term is not over. Refuses `licences.undo.not_newest` when more has happened to it since:
+    an officer must then say what is to be written.
+    """
+    made = Licence.objects.filter(case_id=case, track=track, revoked_at=None).order_by("-version", "-id").first()
+    newest = Licence.objects.filter(root=made.root).order_by("-version").first() if made else None
+    if made is None or newest is None or newest.revoked_at is not None:
+        return
+    before = made.replaces if made.cause in FOLLOWED else None
+    if before is None or (before.valid_until is not None and before.valid_until < law_day(now)):
+        standing.revoke(licence=LicenceId(newest.uuid), reason=reason, basis=basis, actor=actor, now=now)
+        return
+    if newest.pk != made.pk:
+        raise Refusal("licences.undo.not_newest", number=made.number)
+    line = lines.lock(LicenceId(made.uuid), actor=actor, verb=standing.REVOKE)
+    line.row.revoked_at, line.row.revocation_reason, line.row.revocation_basis = now, reason, basis
+    line.row.ending = Ending.ANNULLED
+    line.row.save(update_fields=["revoked_at", "revocation_reason", "revocation_basis", "ending"])
+    restore(line, before, Ground(reason=reason, basis=basis), actor=actor, now=now)

@@ -1,0 +1,66 @@
+"""What a licence is and may become. Pure: no database, no clock, no settings."""
+
+from tongban.domains.licences.rules.acts import (
+    NO_CASE,
+    check_ending,
+    check_following,
+    check_ground,
+    check_holder,
+    check_issuer,
+    check_newest,
+    check_resumption,
+    check_revocation,
+    check_suspension,
+    only,
+    words_of,
+)
+from tongban.domains.licences.rules.numbers import (
+    check_serial,
+    next_identifier,
+    number_of,
+    period_of,
+    plain_identifier,
+    serial_text,
+    type_code_of,
+)
+from tongban.domains.licences.rules.terms import last_day, renewed
+from tongban.domains.licences.rules.writing import Values, fill, lines_of, rewrite, same_name, shown, text_of
+from tongban.domains.licences.states import Cause, Ending, Life, State, Suspension, after, state_at
+
+__all__ = [
+    "NO_CASE",
+    "Cause",
+    "Ending",
+    "Life",
+    "State",
+    "Suspension",
+    "Values",
+    "after",
+    "check_ending",
+    "check_following",
+    "check_ground",
+    "check_holder",
+    "check_issuer",
+    "check_newest",
+    "check_resumption",
+    "check_revocation",
+    "check_serial",
+    "check_suspension",
+    "fill",
+    "last_day",
+    "lines_of",
+    "next_identifier",
+    "number_of",
+    "only",
+    "period_of",
+    "plain_identifier",
+    "renewed",
+    "rewrite",
+    "same_name",
+    "serial_text",
+    "shown",
+    "state_at",
+    "text_of",
+    "type_code_of",
+    "words_of",
+]
