@@ -90,7 +90,12 @@ def secret_key(home: Path) -> str:
     """
     if given := text("TONGBAN_SECRET_KEY"):
         return given
-    file = home / "secret_key"
+    return kept_secret(home, "secret_key")
+
+
+def kept_secret(home: Path, name: str) -> str:
+    """A secret of this installation, made at its first use and kept in a file that its owner alone reads."""
+    file = home / name
     if not file.exists():
         home.mkdir(parents=True, exist_ok=True)
         handle, draft = tempfile.mkstemp(dir=home)  # readable by its owner only
@@ -117,6 +122,14 @@ MAILS = SANDBOX or bool(text("TONGBAN_MAIL"))
 globals().update(mail(text("TONGBAN_MAIL"), HOME))
 DEFAULT_FROM_EMAIL = text("TONGBAN_MAIL_FROM", "tongban@localhost")
 SMS_PROVIDER = text("TONGBAN_SMS")  # `module:function`, called with number, text and a key that makes it once
+
+# The key store of trials (`domains/licences/seals/keys.py`). Real seals come from a seal service: docs/how-to/seals.md.
+SEAL_KEYS = text("TONGBAN_SEAL_KEYS", "software" if SANDBOX else "")
+SEAL_PASSPHRASE = text("TONGBAN_SEAL_PASSPHRASE") or (kept_secret(HOME, "seal_passphrase") if SANDBOX else "")
+SEAL_FOLDER = HOME / "seals"
+SEAL_SERVICE = text("TONGBAN_SEAL_SERVICE").rstrip("/")
+SEAL_SERVICE_TOKEN = text("TONGBAN_SEAL_SERVICE_TOKEN")
+SEAL_SERVICE_SECONDS = number("TONGBAN_SEAL_SERVICE_SECONDS", 10)
 
 DATABASES = {"default": database(text("DATABASE_URL") or f"postgresql://postgres@/tongban?host={HOME / 'postgres'}")}
 

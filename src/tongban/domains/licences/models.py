@@ -5,7 +5,10 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from tongban.domains.licences.seals.models import RevocationList, Root, Seal, SealUse
 from tongban.kernel.privacy import Mask, PersonalData
+
+__all__ = ["Licence", "RevocationList", "Root", "Seal", "SealUse", "Serial"]
 
 
 class Licence(models.Model):

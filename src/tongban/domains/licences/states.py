@@ -1,4 +1,4 @@
-"""What a record of a licence is worth at an instant, and what an act upon it rests on. Pure: no database, no clock, no settings."""
+"""What a record of a licence is worth at an instant, and what an act upon it rests on. Pure: no database, no clock."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta

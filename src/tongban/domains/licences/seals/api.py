@@ -1,0 +1,81 @@
+"""The door of electronic seals: setting one, checking one, their life, and whom we trust."""
+
+from tongban.domains.licences.seals.authority import Authority, make_authority
+from tongban.domains.licences.seals.checking import Finding, SealReport, check_seal, check_signature
+from tongban.domains.licences.seals.commands import (
+    ask_destruction,
+    bring_into_use,
+    destroy,
+    make,
+    register,
+    resume,
+    suspend,
+    withdraw_destruction,
+)
+from tongban.domains.licences.seals.ids import SealId
+from tongban.domains.licences.seals.queries import (
+    RevocationsView,
+    RootView,
+    SealView,
+    TrustedData,
+    UseView,
+    check,
+    count_uses,
+    get_file,
+    get_history,
+    get_picture,
+    get_seal,
+    get_trust,
+    list_revocations,
+    list_roots,
+    list_seals,
+    list_uses,
+    may,
+)
+from tongban.domains.licences.seals.rules import Keeper, Pause, Standing
+from tongban.domains.licences.seals.sealing import Sealed, Sealer, seal_for
+from tongban.domains.licences.seals.trust import load_revocations, trust, withdraw
+
+__all__ = [
+    "Authority",
+    "Finding",
+    "Keeper",
+    "Pause",
+    "RevocationsView",
+    "RootView",
+    "SealId",
+    "SealReport",
+    "SealView",
+    "Sealed",
+    "Sealer",
+    "Standing",
+    "TrustedData",
+    "UseView",
+    "ask_destruction",
+    "bring_into_use",
+    "check",
+    "check_seal",
+    "check_signature",
+    "count_uses",
+    "destroy",
+    "get_file",
+    "get_history",
+    "get_picture",
+    "get_seal",
+    "get_trust",
+    "list_revocations",
+    "list_roots",
+    "list_seals",
+    "list_uses",
+    "load_revocations",
+    "make",
+    "make_authority",
+    "may",
+    "register",
+    "resume",
+    "seal_for",
+    "suspend",
+    "trust",
+    "withdraw",
+    "withdraw_destruction",
+]
