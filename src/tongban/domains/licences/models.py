@@ -6,9 +6,21 @@ from django.db import models
 from django.db.models import Q
 
 from tongban.domains.licences.seals.models import RevocationList, Root, Seal, SealUse
+from tongban.domains.licences.showing_models import CopyRow, LookRow, PresentationRow, WrongCode
 from tongban.kernel.privacy import Mask, PersonalData
 
-__all__ = ["Licence", "RevocationList", "Root", "Seal", "SealUse", "Serial"]
+__all__ = [
+    "CopyRow",
+    "Licence",
+    "LookRow",
+    "PresentationRow",
+    "RevocationList",
+    "Root",
+    "Seal",
+    "SealUse",
+    "Serial",
+    "WrongCode",
+]
 
 
 class Licence(models.Model):

@@ -138,7 +138,7 @@ def digest_of_secret(secret: str) -> str:
 # acting for another --------------------------------------------------------------------------------------------------
 
 AGENT, PARENT, RELATIVE, HELPER = "agent", "parent", "relative", "helper"
-DELEGABLE = ("read", "submit", "supplement", "withdraw", "confirm", "bring_tolerated", "collect")
+DELEGABLE = ("read", "submit", "supplement", "withdraw", "confirm", "bring_tolerated", "collect", "present")
 """What one may let another do. Giving it on to a third is not among it (民法典 art. 169)."""
 LONGEST_DELEGATION = 3 * 366  # days; a choice of the platform: a paper that nobody looks at again must end
 CODE_SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that looks like another
