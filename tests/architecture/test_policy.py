@@ -102,6 +102,7 @@ ORACLE: dict[str, str] = {
     "governance:commitment": OPEN,
     "governance:case": "Lxxxxxx++x+",
     "governance:one_window": "Lxxxxxx++x+",
+    "governance:papers": "Lxxxxxx++x+",
     "governance:plans": "Lxxxxxx++xx",
     "governance:plan": "Lxxxxxx++xx",
     "governance:plan_csv": "Lxxxxxx++xx",

@@ -96,6 +96,7 @@ PLACES = [
     *_pages("", "governance:home"),
     *_pages("reform", "governance:home", "governance:plans", "governance:import"),
     Place("governance:one_window", "reform"),
+    Place("governance:papers", "reform"),
     Place("governance:commitment", "", {"key": "C002", "region": "990100"}),
     Place("governance:commitment", "reform", {"key": "C002", "region": "990100"}),
     Place("governance:case", "reform", {"key": "C002", "region": "990100", "case_id": "{closed}"}),

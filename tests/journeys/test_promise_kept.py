@@ -186,7 +186,8 @@ def test_a_licence_once_issued_is_never_asked_again_and_each_scope_has_its_numbe
 
     form = answers("water_small")
     asked: dict[str, Any] = {"procedure": "water_connection", "region": "990103", "subject": _company(first)}
-    water = cases.submit(form=form, materials=(), actor=_founder(city, tuesday), now=tuesday, **asked)
+    agreed = (cases.MaterialIn("business_licence_copy", licence=True),)
+    water = cases.submit(form=form, materials=agreed, actor=_founder(city, tuesday), now=tuesday, **asked)
     given = {one.id: one for one in cases.get_case(water, SYSTEM, now=tuesday).materials}
     held = licences.find_valid(_company(first), "business_licence", at=tuesday)
     assert given["business_licence_copy"].credential == held and licence.state is licences.State.VALID

@@ -29,7 +29,7 @@ def install() -> None:
     pack_kinds.install_later()
     authz.install([*notices.RULES, *(rule for rules in _declared("authz", "RULES") for rule in rules)])
     outbox.install(one for subscribers in _declared("subscribers", "SUBSCRIBERS") for one in subscribers)
-    cases.provide_credentials(licences.find_valid)
+    cases.provide_credentials(licences.find_valid, licences.read_credential)
     cases.provide_expiries(licences.find_expiry)
     ways = dict(channels())
     messages.install_channels(ways, recipients=recipient, addresses=address)

@@ -1,7 +1,7 @@
 """A year of cases: every act is a real command at its own instant, in the order in which it would have happened."""
 
 import heapq
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import count
@@ -10,6 +10,7 @@ from tongban.cli.demo.city import REGION, City
 from tongban.cli.demo.delays import live_the_night
 from tongban.cli.demo.fiction import Fiction, FictionalPerson, fictional_paper
 from tongban.domains.cases import api as cases
+from tongban.domains.catalogue import api as catalogue
 from tongban.domains.registry import api as registry
 from tongban.kernel import audit, evidence, outbox
 from tongban.kernel.actors import SYSTEM, Actor
@@ -143,12 +144,13 @@ def life_of_a_case(year: Year, applicant: Applicant, wish: Wish, *, habit: Habit
     def live(at: datetime) -> Life:
         now = yield at
         form = wish.answers(now.date())
+        papers = [_paper(material, words, applicant, now=now) for material, words in wish.papers]
         case = cases.submit(
             procedure=wish.procedure,
             region=REGION,
             subject=applicant.subject,
             form=form,
-            materials=[_paper(material, words, applicant, now=now) for material, words in wish.papers],
+            materials=[*papers, *_agreed(wish, now=now)],
             actor=applicant.actor(now),
             now=now,
         )
@@ -173,6 +175,14 @@ def life_of_a_case(year: Year, applicant: Applicant, wish: Wish, *, habit: Habit
             yield from _work(year, case, habit=habit, now=now)
 
     return live
+
+
+def _agreed(wish: Wish, *, now: datetime) -> Iterator[cases.MaterialIn]:
+    """Everybody of the fiction lets a licence be taken that is held, and then uploads nothing."""
+    given = {material for material, _ in wish.papers}
+    for one in catalogue.get_procedure(wish.procedure, region=REGION, on=now.date()).materials:
+        if one.from_licence and one.id not in given:
+            yield cases.MaterialIn(one.id, licence=True)
 
 
 def _paper(material: str, words: str, applicant: Applicant, *, now: datetime) -> cases.MaterialIn:

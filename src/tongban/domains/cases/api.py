@@ -2,6 +2,8 @@
 
 from tongban.domains.cases.acts import hindrances, options
 from tongban.domains.cases.auditing import draw_month, seal_month
+from tongban.domains.cases.breaches import BreachView, list_breaches
+from tongban.domains.cases.breaches import Kind as BreachKind
 from tongban.domains.cases.checking import differences
 from tongban.domains.cases.clocks import ClockView, foresee
 from tongban.domains.cases.commands import (
@@ -44,18 +46,15 @@ from tongban.domains.cases.commands import (
     submit,
     supplement,
     suspend,
+    take_credential,
     transfer,
     urge,
     withdraw,
 )
+from tongban.domains.cases.credentials import Credential, is_own, provide_credentials
 from tongban.domains.cases.documents import DocumentView, get_document, list_documents
-from tongban.domains.cases.filing import (
-    FROM_PROCEDURE,
-    DeliveryIn,
-    MaterialIn,
-    delivery_methods,
-    provide_credentials,
-)
+from tongban.domains.cases.filing import DeliveryIn, Filer, MaterialIn, delivery_methods
+from tongban.domains.cases.filing import look as find_without_asking
 from tongban.domains.cases.filing import tolerable as may_follow
 from tongban.domains.cases.history import (
     AuditDrawn,
@@ -74,6 +73,7 @@ from tongban.domains.cases.history import (
     CaseWithdrawn,
     CheckPlanted,
     CheckRecorded,
+    CredentialTaken,
     ExtensionAsked,
     ExtensionDenied,
     ExtensionGranted,
@@ -123,6 +123,7 @@ from tongban.domains.cases.queries import (
     result_values,
 )
 from tongban.domains.cases.renewing import provide_expiries
+from tongban.domains.cases.rules import FROM_PROCEDURE
 from tongban.domains.cases.standing import (
     CheckView,
     DeliveryView,
@@ -191,6 +192,8 @@ __all__ = [
     "AskOption",
     "AuditDrawn",
     "AuditRecorded",
+    "BreachKind",
+    "BreachView",
     "CaseAccepted",
     "CaseClosed",
     "CaseConfirmed",
@@ -218,6 +221,8 @@ __all__ = [
     "ClockStatistics",
     "ClockView",
     "Colour",
+    "Credential",
+    "CredentialTaken",
     "DeliveryIn",
     "DeliveryView",
     "DocumentView",
@@ -230,6 +235,7 @@ __all__ = [
     "Fact",
     "FactPage",
     "Failure",
+    "Filer",
     "Filled",
     "GrantRevoked",
     "Handler",
@@ -323,6 +329,7 @@ __all__ = [
     "find_offer",
     "find_progress",
     "find_run",
+    "find_without_asking",
     "foresee",
     "get_answers",
     "get_case",
@@ -333,8 +340,10 @@ __all__ = [
     "grant_extension",
     "hindrances",
     "inbox",
+    "is_own",
     "judged",
     "lapse_tolerance",
+    "list_breaches",
     "list_cases",
     "list_documents",
     "list_drafts",
@@ -371,6 +380,7 @@ __all__ = [
     "submit",
     "supplement",
     "suspend",
+    "take_credential",
     "tick",
     "timeline",
     "transfer",

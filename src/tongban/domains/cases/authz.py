@@ -149,6 +149,8 @@ RULES = (
     Rule(CASE, "bring_tolerated", is_signed_in, _for_whom("bring_tolerated")),
     Rule(CASE, "suspend", holds_duty(*HEADING), _heading),
     Rule(CASE, "urge", holds_duty(*HANDLING), _urging),
+    Rule(CASE, "take_credential", holds_duty("intake"), _taking_in),
+    Rule(CASE, "take_credential", holds_duty(*HANDLING), _handling),
     Rule(CASE, "deliver", holds_duty("intake"), _taking_in),
     Rule(CASE, "record_result", is_system),
     Rule(CASE, "read", is_system),

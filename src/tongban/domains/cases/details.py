@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from tongban.domains.cases import history, naming, snapshot, wording
 from tongban.domains.cases.colours import Light
-from tongban.domains.cases.history import CaseEvent
+from tongban.domains.cases.filing import given_before
+from tongban.domains.cases.history import CaseEvent, MaterialGiven
 from tongban.domains.cases.ids import CaseId
 from tongban.domains.cases.models import CaseRow, StepRow
 from tongban.domains.cases.state import RUNNING, Case, Status, Step, Track
@@ -84,16 +86,25 @@ def _files(field: catalogue.Field, value: object) -> tuple[FileView, ...]:
 
 
 def materials(pinned: catalogue.Procedure, row: CaseRow) -> tuple[MaterialView, ...]:
-    given = {material["id"]: material for material in row.materials}
-    return tuple(
-        MaterialView(
-            id=material.id,
-            title=material.title,
-            required=material.required,
-            files=tuple(given[material.id]["evidence"]) if material.id in given else (),
-            credential=given[material.id]["credential"] if material.id in given else None,
-        )
-        for material in pinned.materials
+    given = {one.id: one for one in given_before(row)}
+    return tuple(_material(one, given.get(one.id, MaterialGiven(one.id, (), None))) for one in pinned.materials)
+
+
+def _material(material: catalogue.Material, given: MaterialGiven) -> MaterialView:
+    law = material.ground
+    return MaterialView(
+        id=material.id,
+        title=material.title,
+        required=material.required,
+        files=given.evidence,
+        credential=given.credential,
+        ground=given.ground,
+        basis=f"{law.document} {law.place}".strip() if law and given.ground == "law" else "",
+        since=datetime.fromisoformat(given.since) if given.since else None,
+        held=given.held,
+        declined=given.declined,
+        earlier=given.earlier,
+        breach=given.breach,
     )
 
 

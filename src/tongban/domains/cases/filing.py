@@ -1,28 +1,30 @@
 """What an applicant hands in, checked against the procedure: the form, and the materials with where each comes from.
 
-A material that an authority already holds is not asked (免提交): it comes out of the procedure itself, or the subject
-holds a valid credential of the type it names. Credentials are kept by a domain above this one, which answers through
-`provide_credentials`; until it does, nothing counts as held.
+A material that is there already is not asked (免提交, `rules/reuse.py`): it comes out of the procedure itself, somebody
+holds a usable licence of the type it names, or the subject handed the same paper in before. Licences are kept by a
+domain above this one, which answers through `provide_credentials`; until it does, nothing counts as held.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
-from tongban.domains.cases import wording
+from tongban.domains.cases import rules, wording
+from tongban.domains.cases.credentials import earlier_paper, find_credential, holder_of, is_own, read_credential
 from tongban.domains.cases.history import MaterialGiven
+from tongban.domains.cases.ids import CaseId
+from tongban.domains.cases.models import CaseRow
 from tongban.domains.cases.rules import Filing
 from tongban.domains.catalogue import api as catalogue
 from tongban.domains.registry import api as registry
 from tongban.kernel import digests, evidence
+from tongban.kernel.actors import Actor
 from tongban.kernel.declaration import Text
 from tongban.kernel.errors import Refusal
 from tongban.kernel.event_types import canonical
 
 LONGEST_LINE = 200
-FROM_PROCEDURE = "procedure"
-"""The credential of a material that another item of the same procedure issues."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,54 +39,46 @@ class DeliveryIn:
 
 @dataclass(frozen=True, slots=True)
 class MaterialIn:
-    """A material handed in: its id in the procedure, and the evidence (files) that it consists of."""
+    """A material handed in: its id in the procedure, and the evidence (files) that it consists of.
+
+    `licence`: True lets the agency take the licence that is held, False does not; None leaves it as it was.
+    """
 
     id: str
     evidence: tuple[str, ...] = ()
+    licence: bool | None = None
 
 
-class FindCredential(Protocol):
-    """The identifier of a valid licence of this type that the subject holds at an instant, or None."""
+@dataclass(frozen=True, slots=True)
+class Filer:
+    """For whom papers are looked for, who files, in which case (None: a new one), at which instant."""
 
-    def __call__(self, subject: registry.SubjectId, licence_type: str, *, at: datetime) -> str | None: ...
-
-
-def _holds_none(subject: registry.SubjectId, licence_type: str, *, at: datetime) -> str | None:
-    return None
-
-
-_hook: list[FindCredential] = [_holds_none]
-
-
-def provide_credentials(find: FindCredential) -> None:
-    """Let a higher domain say which credentials a subject holds. Called once at start, by config."""
-    _hook[:] = [find]
-
-
-def find_credential(subject: registry.SubjectId, licence_type: str | None, *, at: datetime) -> str | None:
-    return _hook[0](subject, licence_type, at=at) if licence_type else None
+    subject: registry.SubjectId
+    actor: Actor
+    at: datetime
+    case: CaseId | None = None
 
 
 def check(
     procedure: catalogue.Procedure,
     *,
-    subject: registry.SubjectId,
+    filer: Filer,
     form: Mapping[str, Any],
     materials: Sequence[MaterialIn],
-    before: Sequence[MaterialIn] = (),
+    before: Sequence[MaterialGiven] = (),
     kept: Mapping[str, Any] | None = None,
     promised: Sequence[str] = (),
-    by: str,
-    at: datetime,
 ) -> Filing:
     """The filing as the history keeps it. Refuses everything that is wrong at once.
 
-    What was handed in `before` stays, unless the same material comes again; files in the answers `kept` before may
-    be anybody's. Items in `promised` are taken by commitment: what the promise replaces is not asked for them.
+    What was given `before` stays, unless the same material comes again or its licence may no longer be used; files in
+    the answers `kept` before may be anybody's. Items in `promised` are taken by commitment: what the promise replaces
+    is not asked for them.
 
     `cases.form.invalid` with `errors` (every field error, then the missing materials with field `materials.<id>`);
     `cases.materials.missing` when only materials are missing; `cases.materials.unknown` for ids the procedure does
-    not know; `kernel.evidence.unknown` for files that do not exist or that another account than `by` gave.
+    not know; `kernel.evidence.unknown` for files that do not exist or that another account than the filer's gave;
+    `cases.consent.not_yours` for a consent that only another person can give.
     """
     known = {material.id for material in procedure.materials}
     if unknown := sorted({given.id for given in materials} - known):
@@ -92,12 +86,10 @@ def check(
     earlier = set(catalogue.files_in(procedure, kept or {}))
     answered = [file for file in catalogue.files_in(procedure, form) if file not in earlier]
     for file in (*(file for given in materials for file in given.evidence), *answered):
-        require_own(file, by)
+        require_own(file, filer.actor.label)
     errors = catalogue.validate_form(procedure, form)
-    now = {given.id for given in materials if given.evidence}
-    together = [*(given for given in before if given.id not in now), *materials]
     wanted = catalogue.asked_materials(procedure, form, promised=promised)
-    taken = _materials(procedure, wanted, subject=subject, materials=together, at=at)
+    taken = _materials(procedure, wanted, filer=filer, form=form, materials=materials, before=before)
     missing = _missing([one for one in wanted if not tolerable(procedure, one)], taken)
     if errors:
         raise Refusal("cases.form.invalid", count=len(errors) + len(missing), errors=[*errors, *missing])
@@ -111,22 +103,73 @@ def _materials(
     procedure: catalogue.Procedure,
     wanted: Sequence[catalogue.Material],
     *,
-    subject: registry.SubjectId,
+    filer: Filer,
+    form: Mapping[str, Any],
     materials: Sequence[MaterialIn],
-    at: datetime,
+    before: Sequence[MaterialGiven],
 ) -> list[MaterialGiven]:
     """Every material that is satisfied, and how; one that nobody asked for is kept when it was handed in."""
-    handed = {given.id: given.evidence for given in materials if given.evidence}
+    brought = {given.id: rules.Brought(given.evidence, given.licence) for given in materials}
+    was = {given.id: given for given in before}
     asked = {material.id: material for material in wanted}
     taken: list[MaterialGiven] = []
     for one in procedure.materials:
-        if one.id not in asked and one.id not in handed:
+        said, past = brought.get(one.id, rules.Brought()), was.get(one.id)
+        if one.id not in asked and not said.files and not (past and past.evidence):
             continue
-        material = asked.get(one.id, one)
-        credential = FROM_PROCEDURE if material.issued_by else find_credential(subject, material.from_licence, at=at)
-        if credential or material.id in handed:
-            taken.append(MaterialGiven(material.id, handed.get(material.id, ()), credential))
+        found = look(asked.get(one.id, one), filer=filer, form=form, before=past)
+        if said.licence:
+            _require_consent(one, found, filer)
+        given = rules.satisfied(one.id, said, before=past, found=found)
+        if given:
+            taken.append(given)
     return taken
+
+
+def look(
+    material: catalogue.Material, *, filer: Filer, form: Mapping[str, Any], before: MaterialGiven | None = None
+) -> rules.Found:
+    """What of a material is there without asking: a licence that may be used now, or a paper of an earlier case."""
+    since = filer.at.isoformat()
+    if material.issued_by:
+        return rules.Found(made_here=True, at=since)
+    earlier = earlier_paper(filer.subject, material, but=filer.case) or ("", ())
+    holder = holder_of(material, filer.subject, form) if material.from_licence else None
+    held = find_credential(holder, material.from_licence, at=filer.at) if holder else None
+    taken = read_credential(before.credential, at=filer.at) if before and before.credential else None
+    return rules.Found(
+        credential=held,
+        holder="" if holder in (None, filer.subject) else str(holder),
+        by_law=material.ground is not None,
+        kept=taken is not None and taken.usable,
+        earlier=earlier[0],
+        files=earlier[1],
+        at=since,
+    )
+
+
+def _require_consent(material: catalogue.Material, found: rules.Found, filer: Filer) -> None:
+    holder = registry.SubjectId.parse(found.holder) if found.holder else filer.subject
+    own = not found.holder or is_own(holder, filer.actor)
+    rules.require_consent_of_holder(material.id, holder=found.holder, by_law=found.by_law, is_own=own)
+
+
+def given_before(row: CaseRow) -> list[MaterialGiven]:
+    """What the case has of each material, as its row keeps it."""
+    return [given_of(one) for one in row.materials]
+
+
+def require_unheld(row: CaseRow, items: Sequence[str], *, at: datetime) -> None:
+    """What is attached as a licence and may still be used is not asked of anybody. Refuses `cases.supplement.held`."""
+    for one in given_before(row):
+        if one.id in items and one.credential:
+            held = read_credential(one.credential, at=at)
+            if held is not None and held.usable:
+                raise Refusal("cases.supplement.held", item=one.id, number=one.credential)
+
+
+def given_of(stored: Mapping[str, Any]) -> MaterialGiven:
+    return MaterialGiven(**{**stored, "evidence": tuple(stored["evidence"])})
 
 
 def require_own(file: str, by: str) -> None:

@@ -4,6 +4,7 @@ The hot path (`store.remember`) calls in here only when such an event has happen
 """
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date, datetime
 
 from tongban.domains.cases import clocks, history, pinning, timing, wording
@@ -26,6 +27,7 @@ _ROWS = (
     history.CheckPlanted,
     history.ExtensionAsked,
     history.ToleratedBrought,
+    history.CredentialTaken,
 )
 
 
@@ -92,10 +94,17 @@ def _write(row: CaseRow, case: Case, event: CaseEvent, *, now: datetime) -> None
             _extra(row, track, CHECK, agency=agency, duty="review", due_on=date.fromisoformat(due_on), now=now)
         case history.ExtensionAsked(scope=scope, duty=duty, agency=agency):
             _extra(row, place_of(case, scope), MORE_TIME, agency=agency, duty=duty, due_on=row.due_on, now=now)
-        case history.ToleratedBrought(material=material, evidence=evidence):
-            others = [one for one in row.materials if one["id"] != material]
-            row.materials = [*others, {"id": material, "evidence": list(evidence), "credential": None}]
-            CaseRow.objects.filter(pk=row.pk).update(materials=row.materials)
+        case history.ToleratedBrought(material=material, evidence=evidence, held=held):
+            _give(row, history.MaterialGiven(material, evidence, None, held=held, breach="held" if held else ""))
+        case history.CredentialTaken(material=given):
+            _give(row, given)
+
+
+def _give(row: CaseRow, given: history.MaterialGiven) -> None:
+    """A material that came after filing, in place of how it was; it is not asked for any more."""
+    row.materials = [*(one for one in row.materials if one["id"] != given.id), asdict(given)]
+    row.missing = [one for one in row.missing if one["item"] != given.id]
+    CaseRow.objects.filter(pk=row.pk).update(materials=row.materials, missing=row.missing)
 
 
 def _transfer(row: CaseRow, case: Case, track: str, *, to: str) -> None:

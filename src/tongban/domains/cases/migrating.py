@@ -10,8 +10,7 @@ from datetime import date, datetime
 
 from django.db.models import Count, Prefetch
 
-from tongban.domains.cases import clocks, pinning, planning, rules, snapshot
-from tongban.domains.cases.filing import FROM_PROCEDURE, find_credential
+from tongban.domains.cases import clocks, credentials, pinning, planning, rules, snapshot
 from tongban.domains.cases.ids import CaseId
 from tongban.domains.cases.migration_models import MigrationRun
 from tongban.domains.cases.models import CaseRow, Clock
@@ -236,7 +235,8 @@ def _materials(
     given = {one["id"] for one in row.materials}
     papers = {_paper(one) for one in was.materials if one.id in given}
     for one in fresh:
-        held = FROM_PROCEDURE if one.issued_by else find_credential(_subject(row), one.from_licence, at=now)
+        holder = credentials.holder_of(one, _subject(row), row.form)
+        held = one.issued_by or (holder and credentials.find_credential(holder, one.from_licence, at=now))
         if one.id not in given and _paper(one) not in papers and not held:
             yield one.id
 

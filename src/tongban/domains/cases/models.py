@@ -92,6 +92,16 @@ class CaseRow(models.Model):
             models.Index(fields=["papers_due"], condition=Q(papers_due__isnull=False), name="case_papers_due"),
             models.Index(fields=["renews_until"], condition=Q(renews_until__isnull=False), name="case_renews_until"),
             models.Index(
+                fields=["region", "-submitted_at"],
+                condition=Q(materials__contains=[{"breach": "held"}]),
+                name="case_asked_though_held",
+            ),
+            models.Index(
+                fields=["region", "-submitted_at"],
+                condition=Q(materials__contains=[{"breach": "again"}]),
+                name="case_asked_again",
+            ),
+            models.Index(
                 fields=["status", "-submitted_at", "-id"],
                 condition=Q(status__in=("precheck", "submitted", "supplement_wanted", "suspended")),
                 name="case_waiting",
@@ -239,7 +249,8 @@ class Draft(models.Model):
     Not yet anybody's business.
 
     `revision` counts its changes and `changed` says at which of them each answer was last changed, so that a page that
-    was opened before does not overwrite what was written since.
+    was opened before does not overwrite what was written since. `licences` says of each material whether the licence
+    that is held may be taken for it.
 
     pii: form answers, delivery; basis: the applicant's own convenience; kept: until submitted, discarded or expired
     """
@@ -256,6 +267,7 @@ class Draft(models.Model):
     promised = models.JSONField(default=list)
     delivery = models.JSONField(default=dict)
     materials = models.JSONField(default=dict)
+    licences = models.JSONField(default=dict)
     revision = models.PositiveIntegerField(default=0)
     changed = models.JSONField(default=dict)
     page = models.CharField(max_length=64, blank=True)

@@ -252,6 +252,7 @@ def list_drafts(actor: Actor, *, now: datetime) -> list[DraftView]:
             subject=registry.SubjectId(row.subject.uuid) if row.subject else None,
             answers=row.answers,
             materials=row.materials,
+            licences=row.licences,
             situations=row.situations,
             promised=tuple(row.promised),
             delivery=row.delivery,

@@ -255,6 +255,10 @@ class _Teller:
         self._papers(lambda one: one.material == event.material and one.state == "wanted", "brought")
 
     @take.register
+    def _(self, event: history.CredentialTaken, at: datetime) -> None:
+        self._papers(lambda one: one.material == event.material.id and one.state == "wanted", "brought")
+
+    @take.register
     def _(self, event: history.ToleranceLapsed, at: datetime) -> None:
         self._papers(lambda one: one.track == event.track and one.material in event.materials, "lapsed")
 

@@ -55,17 +55,28 @@ class FactPage:
 
 @dataclass(frozen=True, slots=True)
 class MaterialView:
-    """A material of the procedure. `credential` says why it was not asked (免提交); `files` are evidence ids."""
+    """A material of the procedure. `credential` says why it was not asked (免提交); `files` are evidence ids.
+
+    `ground` is by which right it was not asked (consent, law with its `basis`, scan, procedure, earlier), `since` the
+    instant of it; `held` the licence that was there while a file was asked, `declined` that the applicant wanted it so.
+    """
 
     id: str
     title: Text
     required: bool
     files: tuple[str, ...]
     credential: str | None
+    ground: str = ""
+    basis: str = ""
+    since: datetime | None = None
+    held: str = ""
+    declined: bool = False
+    earlier: str = ""
+    breach: str = ""
 
     @property
     def is_exempt(self) -> bool:
-        return self.credential is not None
+        return self.credential is not None or self.ground == "earlier"
 
 
 @dataclass(frozen=True, slots=True)
@@ -371,6 +382,7 @@ class DraftView:
     subject: SubjectId | None
     answers: Mapping[str, Any]
     materials: Mapping[str, list[str]]
+    licences: Mapping[str, bool]
     situations: Mapping[str, str | bool]
     promised: tuple[str, ...]
     delivery: Mapping[str, str]

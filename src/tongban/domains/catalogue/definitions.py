@@ -29,12 +29,23 @@ Audience = Literal["natural_person", "enterprise", "public_institution", "social
 OnlineDepth = Annotated[int, Field(ge=1, le=7)]  # 1 consult … 4 accept … 7 e-licence returned
 
 
+class NamedHolder(Declaration):
+    """Somebody whom two answers of the form name: both must be right, so that a number alone finds nobody's papers."""
+
+    name: Slug
+    code: Slug
+
+
 class Material(Declaration):
     """A paper that an applicant hands in, and where it comes from.
 
-    `from_licence` names a licence type: when the subject holds a valid one, the paper is not asked (免提交). `proof`
-    names a line of the list of proofs that may be asked (清单之外无证明). `when` is a condition over the answers
-    (`form.<field>`, `situation.<id>`): the paper is asked only where it holds.
+    `from_licence` names a licence type: when a valid one is held, the paper is not asked (免提交). `held_by` says
+    whose: the subject's, its legal representative's, or that of whom two answers name. It is taken on the
+    `ground` (a law that lets the agency fetch it), and without a ground only with the applicant's consent; nobody
+    consents for somebody else, so what another person holds needs a ground. A `reusable` paper that the subject handed
+    in with an earlier case is not asked again. `proof` names a line of the list of proofs that may be asked
+    (清单之外无证明). `when` is a condition over the answers (`form.<field>`, `situation.<id>`): the paper is asked only
+    where it holds.
     """
 
     id: Slug
@@ -43,12 +54,23 @@ class Material(Declaration):
     source: Literal["applicant", "authority", "intermediary", "other"] = "applicant"
     basis: Source | None = None
     from_licence: Slug | None = None
+    held_by: Literal["subject", "legal_representative"] | NamedHolder = "subject"
+    ground: Source | None = None
+    reusable: bool = False
     originals: Annotated[int, Field(ge=0, le=9)] = 0
     copies: Annotated[int, Field(ge=0, le=9)] = 0
     form: Literal["paper", "electronic", "both"] = "electronic"
     proof: Slug | None = None
     when: dict[str, Any] | None = None
     note: Text | None = None
+
+    @model_validator(mode="after")
+    def _taken_lawfully(self) -> Self:
+        if self.from_licence is None and (self.held_by != "subject" or self.ground is not None):
+            raise ValueError("`held_by` and `ground` belong to a paper that is taken `from_licence`")
+        if isinstance(self.held_by, NamedHolder) and self.ground is None:
+            raise ValueError("what somebody named in the form holds is taken on a `ground` only")
+        return self
 
 
 class Step(Declaration):

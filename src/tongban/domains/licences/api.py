@@ -22,6 +22,11 @@ from tongban.domains.licences.commands import (
     revoke,
     suspend,
 )
+from tongban.domains.licences.credentials import (
+    Attached,
+    find_attached,
+    read_credential,
+)
 from tongban.domains.licences.ids import (
     LicenceId,
 )
@@ -107,6 +112,7 @@ __all__ = [
     "LONGEST_PURPOSE",
     "SHOWN_FOR",
     "STATUS_LINES",
+    "Attached",
     "Cause",
     "CopyForm",
     "CopyId",
@@ -137,6 +143,7 @@ __all__ = [
     "StatusPage",
     "Verification",
     "change",
+    "find_attached",
     "find_expiry",
     "find_licences",
     "find_valid",
@@ -158,6 +165,7 @@ __all__ = [
     "make_copy",
     "present",
     "prove",
+    "read_credential",
     "renew",
     "replace",
     "result_number",

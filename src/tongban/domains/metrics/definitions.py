@@ -10,6 +10,7 @@
     from: cases.case_accepted.v1
     to: cases.case_closed.v1
     measure: working_days                 # | calendar_days | hours | count_stages | count_steps | fee_fen | visits
+                                          # | papers_{asked,spared,asked_though_held,asked_again}: of every procedure
     aggregate: max                        # | mean | p90 | share_within | sum
 
     # commitments/C002.yaml
@@ -28,8 +29,8 @@ the case, never of a person); no other answer of an applicant ever reaches the m
 have is null.
 
 `share_within` (target in percent) needs `target.within`: a number in the measure's unit, or `promised` / `statutory`,
-the case's own clock. Units: working_days → working_day, calendar_days → calendar_day, hours → hour, counts and
-visits → count, fee_fen → fen, share_within → percent.
+the case's own clock. Units: working_days → working_day, calendar_days → calendar_day, hours → hour, counts,
+visits and papers → count, fee_fen → fen, share_within → percent.
 """
 
 from collections.abc import Iterator, Mapping
@@ -51,7 +52,19 @@ Moment = Literal[
     "cases.case_decided.v1",
     "cases.case_closed.v1",
 ]
-Measure = Literal["working_days", "calendar_days", "hours", "count_stages", "count_steps", "fee_fen", "visits"]
+Measure = Literal[
+    "working_days",
+    "calendar_days",
+    "hours",
+    "count_stages",
+    "count_steps",
+    "fee_fen",
+    "visits",
+    "papers_asked",
+    "papers_spared",
+    "papers_asked_though_held",
+    "papers_asked_again",
+]
 Aggregate = Literal["max", "mean", "p90", "share_within", "sum"]
 TargetUnit = Literal["working_day", "calendar_day", "hour", "count", "fen", "percent"]
 Comparison = Literal["<=", "<", "=", ">=", ">"]
@@ -65,9 +78,15 @@ UNIT_OF: Mapping[str, TargetUnit] = {
     "count_steps": "count",
     "fee_fen": "fen",
     "visits": "count",
+    "papers_asked": "count",
+    "papers_spared": "count",
+    "papers_asked_though_held": "count",
+    "papers_asked_again": "count",
 }
 STEP_DONE = "cases.step_completed.v1"
 TIMES = frozenset({"working_days", "calendar_days", "hours"})
+PAPERS = frozenset({"papers_asked", "papers_spared", "papers_asked_though_held", "papers_asked_again"})
+"""Counted over every procedure, unless one is named: the promise about papers is made for all of them."""
 BUILT_IN = frozenset({"procedure", "track", "region", "granted"})
 
 
@@ -112,11 +131,11 @@ class Metric(Declaration):
 
     @model_validator(mode="after")
     def _about_something(self) -> Self:
-        if self.procedure is None and self.track is None:
+        if self.procedure is None and self.track is None and self.measure not in PAPERS:
             raise ValueError("say which procedure or which track is measured")
         if self.measure in TIMES and self.start == self.end:
             raise ValueError("a time needs two different events")
-        if self.track is not None and self.measure in ("fee_fen", "visits", "count_stages"):
+        if self.track is not None and self.measure in {"fee_fen", "visits", "count_stages", *PAPERS}:
             raise ValueError(f"{self.measure} belongs to a whole case, not to a track")
         if self.track is None and self.end in ("cases.track_decided.v1", "cases.result_recorded.v1"):
             raise ValueError(f"{self.end} happens to a track: name the track")

@@ -17,6 +17,8 @@ CASE_EVENTS = (
     "cases.case_confirmed.v1",
     "cases.supplement_asked.v1",
     "cases.supplemented.v1",
+    "cases.tolerated_brought.v1",
+    "cases.credential_taken.v1",
     "cases.case_accepted.v1",
     "cases.case_refused.v1",
     "cases.step_completed.v1",
@@ -60,7 +62,11 @@ class Happened:
 @dataclass(frozen=True, slots=True)
 class Fact:
     """One case, or one track of it. `steps` are done ones by `track.step`; `working_days` are those used between two
-    reached moments, pauses left out."""
+    reached moments, pauses left out.
+
+    Papers are those of the whole case: handed in, not asked because they were there, asked although a licence was held
+    (一律免于提交), asked although they had come with an earlier case.
+    """
 
     case_id: str
     track: str
@@ -81,6 +87,10 @@ class Fact:
     granted: bool | None = None
     fee_fen: int | None = None
     visits: int | None = None
+    papers_asked: int = 0
+    papers_spared: int = 0
+    papers_asked_though_held: int = 0
+    papers_asked_again: int = 0
     steps: Mapping[str, datetime] = field(default_factory=dict)
     stages: int = 0
     pauses: tuple[Stretch, ...] = ()
@@ -136,7 +146,31 @@ def _submitted(happened: Happened) -> dict[str, Fact]:
         attributes=dict(data["attributes"]),
         last_event=happened.number,
     )
-    return {"": whole} | {track["key"]: replace(whole, track=track["key"]) for track in data["tracks"]}
+    counted = replace(whole, **_papers(data["materials"]))
+    return {"": counted} | {track["key"]: replace(whole, track=track["key"]) for track in data["tracks"]}
+
+
+def _papers(materials: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """How many papers of a case came in which way."""
+    given = list(materials)
+    breaches = [one.get("breach", "") for one in given]
+    spared = [one for one in given if one["credential"] or one.get("ground") == "earlier"]
+    return {
+        "papers_asked": sum(1 for one in given if one["evidence"] and one.get("ground") != "earlier"),
+        "papers_spared": len(spared),
+        "papers_asked_though_held": breaches.count("held"),
+        "papers_asked_again": breaches.count("again"),
+    }
+
+
+def _paper_later(fact: Fact, happened: Happened) -> Fact:
+    """A paper, or a licence in place of one, that came after acceptance."""
+    if fact.track:
+        return fact
+    if happened.type == "cases.credential_taken.v1":
+        return replace(fact, papers_spared=fact.papers_spared + 1)
+    held = fact.papers_asked_though_held + bool(happened.data.get("held"))
+    return replace(fact, papers_asked=fact.papers_asked + 1, papers_asked_though_held=held)
 
 
 def _concerns(track: str, data: Mapping[str, Any]) -> bool:
@@ -152,9 +186,14 @@ def _apply(fact: Fact, happened: Happened) -> Fact:
         case "cases.supplement_asked.v1":
             return replace(fact, pauses=(*fact.pauses, Stretch(at, None)))
         case "cases.case_confirmed.v1":
-            return replace(fact, submitted_at=at, attributes=dict(data["attributes"]))
+            counted = {} if fact.track else _papers(data["materials"])
+            return replace(fact, submitted_at=at, attributes=dict(data["attributes"]), **counted)
         case "cases.supplemented.v1":
-            return replace(fact, pauses=_resumed(fact.pauses, at), attributes=dict(data["attributes"]))
+            counted = {} if fact.track else _papers(data["materials"])
+            pauses = _resumed(fact.pauses, at)
+            return replace(fact, pauses=pauses, attributes=dict(data["attributes"]), **counted)
+        case "cases.tolerated_brought.v1" | "cases.credential_taken.v1":
+            return _paper_later(fact, happened)
         case "cases.case_accepted.v1":
             fee, visits = (None, None) if fact.track else (data["fee_fen"], data["visits"])
             pauses = _resumed(fact.pauses, at)

@@ -300,8 +300,11 @@ def _value(yardstick: Yardstick, fact: Fact, measure: Measure, *, reach: tuple[d
             return len(fact.steps)
         case "fee_fen":
             return fact.fee_fen or 0
-        case _:
+        case "visits":
             return fact.visits or 0
+        case _:
+            papers: int = getattr(fact, measure)
+            return papers
 
 
 def _attributes(fact: Fact) -> dict[str, Any]:

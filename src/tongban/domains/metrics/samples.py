@@ -88,6 +88,8 @@ def value_of(yardstick: Yardstick) -> Combinable | None:
             return Cast(KeyTextTransform(_span(yardstick), "working_days"), IntegerField())
         case "count_stages":
             return F("stages")
+        case "papers_asked" | "papers_spared" | "papers_asked_though_held" | "papers_asked_again" as papers:
+            return F(papers)
         case "fee_fen" | "visits" as column:
             return Coalesce(F(column), 0)
         case _:

@@ -68,13 +68,21 @@ class FactPageOut(Out):
 
 
 class MaterialGivenOut(Out):
-    """A material: its files, or the credential for which it was not asked (免提交)."""
+    """A material: its files, or the credential for which it was not asked (免提交).
+
+    `ground`: by which right it was not asked: `consent`, `law` (with its `basis`), `scan`, `procedure` or `earlier`.
+    `held` is a licence that was there while a file was asked; `declined`: the applicant wanted it so.
+    """
 
     id: str
     title: Words
     required: bool
     files: list[EvidenceRef]
     credential: str | None
+    ground: str
+    basis: str
+    held: str
+    declined: bool
 
 
 class SpecialOut(Out):

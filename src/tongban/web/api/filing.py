@@ -28,13 +28,17 @@ Situations = Annotated[dict[Slug, bool | Annotated[str, Field(max_length=64)]], 
 
 
 class MaterialIn(In):
-    """A material and the files it consists of, uploaded before."""
+    """A material and the files it consists of, uploaded before.
+
+    `licence`: true lets the agency take the licence that is held in place of files, false does not.
+    """
 
     id: Slug
-    files: Files
+    files: Files = Field(default_factory=list)
+    licence: bool | None = None
 
     def given(self) -> cases.MaterialIn:
-        return cases.MaterialIn(self.id, tuple(self.files))
+        return cases.MaterialIn(self.id, tuple(self.files), self.licence)
 
 
 Materials = Annotated[list[MaterialIn], Field(default_factory=list, max_length=100)]

@@ -13,7 +13,7 @@ from tongban.kernel.errors import Refusal
 from tongban.web import moment, notices
 from tongban.web.components import explained, standing
 from tongban.web.components.parts import Entry, Fact, Link, Mistake
-from tongban.web.desk import offers, pages, wanted
+from tongban.web.desk import offers, pages, taken, wanted
 from tongban.web.desk.inbox import address
 from tongban.web.desk.offers import NOTHING, Attempt
 from tongban.web.desk.papers import SHOWN
@@ -32,13 +32,18 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One material of the procedure: handed in, held by an authority (免提交), or not there."""
+    """One material of the procedure: handed in, not asked (`exempt` says why), or not there.
+
+    `attached` is the licence that was taken for it: as it stood then, and as it stands now.
+    """
 
     id: str
     title: str
     required: bool
     files: tuple[File, ...]
     exempt: str
+    attached: taken.Taken | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +69,7 @@ def draw(
     sections = offers.sections(view, acts, attempt=attempt, wanted=request.GET.get("track", ""))
     hindrances = [_hindrance(view, one) for one in cases.hindrances(view.id, actor, now=now)]
     mine = [group.track for section in sections for group in section.groups] or [request.GET.get("track", "")]
-    clocks = _clocks(view, mine)
+    clocks, papers = _clocks(view, mine), papers_of(view)
     return pages.page(
         request,
         "case",
@@ -75,7 +80,8 @@ def draw(
         links=[Link(t("desk.inbox.title"), reverse("desk:inbox") + f"?{back.query}"), Link(view.number)],
         region=pages.region_name(view.region),
         facts=_facts(view),
-        papers=papers_of(view),
+        papers=papers,
+        lost=[one for one in papers if one.attached and one.attached.warning],
         notices=notices.listed(view.id, actor, route="desk:document"),
         reasons=cases.get_traces(view.id, actor),
         clocks=clocks[:1],
@@ -116,25 +122,20 @@ def _facts(view: cases.CaseView) -> list[Fact]:
 
 def papers_of(view: cases.CaseView) -> list[Paper]:
     """The papers with their files, those that are there first."""
+    now = moment.now()
     found = [
         Paper(
             id=one.id,
             title=pick(one.title),
             required=one.required,
             files=tuple(_file(view, file) for file in one.files),
-            exempt=_exempt(one.credential),
+            exempt=taken.why(one),
+            attached=taken.licence(one, now),
+            note=taken.note(one),
         )
         for one in view.materials
     ]
     return sorted(found, key=lambda paper: not paper.files)
-
-
-def _exempt(credential: str | None) -> str:
-    if credential is None:
-        return ""
-    if credential == cases.FROM_PROCEDURE:
-        return t("desk.paper.from_procedure")
-    return t("desk.paper.held", number=credential)
 
 
 def _file(view: cases.CaseView, file_id: str) -> File:

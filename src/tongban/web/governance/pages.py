@@ -17,6 +17,7 @@ _RAIL: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("plans", LEDGER),
     ("import", (IMPORT,)),
     ("one_window", WATCHING),
+    ("papers", WATCHING),
 )
 
 

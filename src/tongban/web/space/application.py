@@ -12,13 +12,13 @@ from tongban.domains.cases import api as cases
 from tongban.domains.catalogue import api as catalogue
 from tongban.domains.licences import api as licences
 from tongban.domains.registry import api as registry
-from tongban.kernel import evidence
 from tongban.kernel.actors import Actor
 from tongban.kernel.errors import Refusal
 from tongban.web import moment, people, preferences
 from tongban.web.components.parts import Task
 from tongban.web.public.guide import get_procedure
 from tongban.web.space.asking import Known
+from tongban.web.space.sparing import Paper, paper_of
 from tongban.web.wording import pick, t
 
 PROMISES, MATERIALS, DELIVERY, CHECK = "promises", "materials", "delivery", "check"
@@ -26,19 +26,6 @@ ITEMS = "items"
 APART = (ITEMS, PROMISES, MATERIALS, DELIVERY, CHECK)
 """Pages that are no topic of the form; each has its own address."""
 AUDIENCES = {"person": "natural_person", "enterprise": "enterprise"}
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """A material on its page: already held (`held` says why), or with the files given so far. `may_follow`: 容缺."""
-
-    id: str
-    title: str
-    note: str
-    required: bool
-    held: str
-    may_follow: bool
-    files: tuple[evidence.Evidence, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +71,7 @@ class Application:
     def order(self) -> list[str]:
         """The ids of all pages in order: topics, then promises, papers and delivery where there are any, then check."""
         promises = [PROMISES] if self.promisable else []
-        papers = [MATERIALS] if any(not paper.held for paper in self.papers) else []
+        papers = [MATERIALS] if any(not paper.held or paper.may_choose for paper in self.papers) else []
         delivery = [DELIVERY] if len(self.methods) > 1 or "post" in self.methods else []
         return [*(page.id for page in self.pages), *promises, *papers, *delivery, CHECK]
 
@@ -170,6 +157,7 @@ def find(request: HttpRequest, key: str) -> Application | None:
     guided = catalogue.guided(whole.situations, given)
     procedure = _narrowed(whole, guided)
     answers = {name: value for name, value in draft.answers.items() if name in procedure.form.get("properties", {})}
+    filer = cases.Filer(subject.id, people.applicant(request), moment.now())
     wanted = catalogue.asked_materials(procedure, answers, promised=promised_of(procedure, draft.promised))
     return Application(
         whole=whole,
@@ -183,7 +171,15 @@ def find(request: HttpRequest, key: str) -> Application | None:
         errors=tuple(catalogue.validate_form(procedure, catalogue.clean_answers(procedure, answers))),
         known=known_facts(request, subject.id),
         papers=tuple(
-            _paper(one, procedure, draft=draft, subject=subject.id, may_follow=cases.may_follow(procedure, one))
+            paper_of(
+                one,
+                procedure,
+                choice=draft.licences.get(one.id),
+                files=draft.materials.get(one.id, []),
+                filer=filer,
+                may_follow=cases.may_follow(procedure, one),
+                form=answers,
+            )
             for one in wanted
         ),
     )
@@ -312,38 +308,3 @@ def _state_of(application: Application, page: catalogue.Page) -> str:
     if not application.errors_of(page):
         return "done"
     return "problem" if any(field.name in application.answers for field in page.fields) else "todo"
-
-
-def _paper(
-    one: catalogue.Material,
-    procedure: catalogue.Procedure,
-    *,
-    draft: cases.DraftView,
-    subject: registry.SubjectId,
-    may_follow: bool,
-) -> Paper:
-    held = ""
-    if one.issued_by:
-        held = t("web.guide.material.from_procedure", item=pick(procedure.track(one.issued_by).title))
-    elif one.from_licence and (number := licences.find_valid(subject, one.from_licence, at=moment.now())):
-        held = t("web.space.paper.held", number=number)
-    return Paper(
-        id=one.id,
-        title=pick(one.title),
-        note=pick(one.note),
-        required=one.required,
-        held=held,
-        may_follow=may_follow,
-        files=files_of(draft.materials.get(one.id, [])),
-    )
-
-
-def files_of(ids: Sequence[str]) -> tuple[evidence.Evidence, ...]:
-    """What is known about files; one that is gone is left out."""
-    found = []
-    for one in ids:
-        try:
-            found.append(evidence.describe(evidence.EvidenceId.parse(one)))
-        except Refusal:
-            continue
-    return tuple(found)

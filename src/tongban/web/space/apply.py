@@ -18,9 +18,10 @@ from tongban.web import moment, people, preferences
 from tongban.web.components.parts import Choice, Field, Mistake
 from tongban.web.public import guide
 from tongban.web.space import application as applications
-from tongban.web.space import asking, uploading
+from tongban.web.space import asking, sparing, uploading
 from tongban.web.space.application import CHECK, MATERIALS, Application
 from tongban.web.space.frame import frame, links
+from tongban.web.space.sparing import OWN, TAKE
 from tongban.web.wording import local, pick, t
 
 GET_AND_POST = ["GET", "HEAD", "POST"]
@@ -164,7 +165,7 @@ def _kept(
 
 
 def _context(begun: Application, mistakes: Mapping[str, str]) -> asking.Context:
-    files = applications.files_of(catalogue.files_in(begun.procedure, begun.answers))
+    files = sparing.files_of(catalogue.files_in(begun.procedure, begun.answers))
     return asking.Context(
         begun.answers, mistakes, begun.known, reverse("space:wrong_fact"), {str(one.id): one for one in files}
     )
@@ -209,16 +210,19 @@ def materials(request: HttpRequest, key: str) -> HttpResponse:
     material, _, gone = request.POST.get("remove", "").partition(":")
     if gone:
         kept[material] = [file for file in kept.get(material, []) if file != gone]
+    said = {one.id: request.POST.get(f"licence.{one.id}") for one in begun.papers if one.may_choose}
+    chosen = {name: value == TAKE for name, value in said.items() if value in (TAKE, OWN)}
     wrong: dict[str, str] = {}
     for paper in begun.papers:
         arrived, refused = uploading.put(request, paper.id, purpose=f"{key}.{paper.id}")
         kept[paper.id] = [*kept.get(paper.id, []), *arrived]
         wrong |= {paper.id: refused} if refused else {}
-    applications.fill(request, begun, MATERIALS, materials={name: ids for name, ids in kept.items() if ids})
+    files = {name: ids for name, ids in kept.items() if ids and not chosen.get(name)}
+    applications.fill(request, begun, MATERIALS, materials=files, licences={**begun.draft.licences, **chosen})
     begun = applications.find(request, key) or begun
     if "next" in request.POST:
         wrong |= {
-            one.id: t("web.space.paper.missing", title=one.title)
+            one.id: t("web.space.paper.choose" if one.is_open else "web.space.paper.missing", title=one.title)
             for one in begun.missing_papers()
             if one.id not in wrong
         }
@@ -231,6 +235,7 @@ def _draw_papers(request: HttpRequest, begun: Application, wrong: dict[str, str]
     papers = [
         {
             "paper": paper,
+            "question": paper.question(wrong.get(paper.id, "") if paper.choice is None else ""),
             "field": Field(
                 name=paper.id,
                 label=paper.title,
@@ -244,9 +249,14 @@ def _draw_papers(request: HttpRequest, begun: Application, wrong: dict[str, str]
     ]
     shown = frame(begun, MATERIALS) | {
         "papers": papers,
-        "mistakes": [Mistake(text, f"f-{name}") for name, text in wrong.items()],
+        "mistakes": [_mistake(begun, name, text) for name, text in wrong.items()],
     }
     return render(request, "space/materials.html", shown, status=422 if wrong else 200)
+
+
+def _mistake(begun: Application, name: str, text: str) -> Mistake:
+    asks = any(one.id == name and one.is_open for one in begun.papers)
+    return Mistake(text, f"f-licence-{name}" if asks else f"f-{name}")
 
 
 @login_required

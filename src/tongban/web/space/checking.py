@@ -16,7 +16,7 @@ from tongban.kernel.errors import Refusal
 from tongban.web import moment, people, preferences
 from tongban.web.components.parts import Choice, Field, Mistake
 from tongban.web.space import application as applications
-from tongban.web.space import asking, choosing, guiding
+from tongban.web.space import asking, choosing, guiding, sparing
 from tongban.web.space.application import CHECK, DELIVERY, MATERIALS, PROMISES, Application
 from tongban.web.space.frame import frame
 from tongban.web.wording import pick, t
@@ -90,7 +90,9 @@ def _sent_already(request: HttpRequest, key: str) -> HttpResponse:
 def _papers_of(begun: Application) -> tuple[cases.MaterialIn, ...]:
     """The files of the papers that are asked now; one that was handed in for another situation stays behind."""
     return tuple(
-        cases.MaterialIn(paper.id, tuple(str(file.id) for file in paper.files)) for paper in begun.papers if paper.files
+        cases.MaterialIn(paper.id, tuple(str(file.id) for file in paper.files), paper.choice)
+        for paper in begun.papers
+        if paper.files or (paper.may_choose and paper.choice is not None)
     )
 
 
@@ -138,16 +140,15 @@ def _incomplete(begun: Application) -> Iterator[Mistake]:
     if PROMISES in begun.order and not begun.is_visited(PROMISES):
         yield Mistake(t("web.space.promise.choose"), begun.url(PROMISES))
     for paper in begun.missing_papers():
-        yield Mistake(
-            t("web.space.paper.missing", title=paper.title), f"{begun.url(MATERIALS)}?from={CHECK}#f-{paper.id}"
-        )
+        code = "web.space.paper.choose" if paper.is_open else "web.space.paper.missing"
+        yield Mistake(t(code, title=paper.title), f"{begun.url(MATERIALS)}?from={CHECK}#f-{paper.id}")
     if DELIVERY in begun.order and _delivery_of(begun) is None:
         yield Mistake(t("web.space.delivery.choose"), f"{begun.url(DELIVERY)}?from={CHECK}")
 
 
 def _section(begun: Application, page: catalogue.Page) -> dict[str, Any]:
     """A topic with its answers: each with where it came from, and for which items it is needed."""
-    files = {str(one.id): one for one in applications.files_of(catalogue.files_in(begun.procedure, begun.answers))}
+    files = {str(one.id): one for one in sparing.files_of(catalogue.files_in(begun.procedure, begun.answers))}
     titles = {track.key: pick(track.title) for track in begun.procedure.tracks}
     rows = []
     for one in page.fields:

@@ -20,8 +20,7 @@ from tongban.web import moment, notices, people
 from tongban.web.components import explained, standing
 from tongban.web.components.parts import Confirm, Entry, Fact, Field, Link, Mistake, Pages
 from tongban.web.public.summaries import limit_words
-from tongban.web.space import application as applications
-from tongban.web.space import doing
+from tongban.web.space import doing, sparing
 from tongban.web.space.home import own
 from tongban.web.space.lists import case_line
 from tongban.web.wording import day, instant, pick, t
@@ -81,7 +80,7 @@ def case(request: HttpRequest, case_id: str) -> HttpResponse:
             if one.name not in doing.OWN_PAGE
         ],
         "papers": [
-            (pick(one.title), applications.files_of(one.files), one.is_exempt)
+            (pick(one.title), sparing.files_of(one.files), one.is_exempt)
             for one in view.materials
             if one.files or one.is_exempt
         ],

@@ -1,6 +1,6 @@
 """Bringing what the window asked for, or filing what it looked at: answers mended, papers added, once, in one go."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -16,9 +16,9 @@ from tongban.domains.catalogue import api as catalogue
 from tongban.kernel.errors import Refusal
 from tongban.web import moment, people
 from tongban.web.components.parts import Field, Link, Mistake
-from tongban.web.space import application as applications
-from tongban.web.space import asking, uploading
+from tongban.web.space import asking, sparing, uploading
 from tongban.web.space.home import own
+from tongban.web.space.sparing import TAKE
 from tongban.web.wording import pick, t
 
 ACTS = {"supplement_wanted": "supplement", "precheck": "confirm"}
@@ -45,7 +45,8 @@ def supplement(request: HttpRequest, case_id: str) -> HttpResponse:
     refused = uploading.take(request, procedure.key, fields=fields, answers=answers)
     answers = {name: value for name, value in answers.items() if value is not None}
     wrong = _take_files(request, procedure, files)
-    state = _state(procedure, answers, files) | {"wrong": wrong, "unread": refused}
+    chosen = {one.id: said == TAKE for one in procedure.materials if (said := request.POST.get(f"licence.{one.id}"))}
+    state = _state(procedure, answers, files) | {"wrong": wrong, "unread": refused, "chosen": chosen}
     if any(name in request.POST for name in ("add", "remove", "drop")) or refused:
         return _draw(request, view, state)
     if wrong or catalogue.validate_form(procedure, catalogue.clean_answers(procedure, answers)):
@@ -56,7 +57,9 @@ def supplement(request: HttpRequest, case_id: str) -> HttpResponse:
             act=ACTS[view.status],
             values={
                 "form": catalogue.clean_answers(procedure, answers),
-                "materials": tuple(cases.MaterialIn(name, tuple(ids)) for name, ids in files.items()),
+                "materials": tuple(
+                    cases.MaterialIn(name, tuple(files.get(name, ())), chosen.get(name)) for name in {**files, **chosen}
+                ),
             },
             actor=people.applicant(request),
             now=moment.now(),
@@ -72,6 +75,7 @@ def _state(procedure: catalogue.Procedure, answers: dict[str, Any], files: dict[
         "procedure": procedure,
         "answers": answers,
         "files": files,
+        "chosen": {},
         "wrong": {},
         "unread": {},
         "refused": "",
@@ -95,13 +99,12 @@ def _draw(request: HttpRequest, view: cases.CaseView, state: dict[str, Any]) -> 
     clean = catalogue.clean_answers(procedure, state["answers"])
     errors: Sequence[catalogue.FieldError] = catalogue.validate_form(procedure, clean) if state["is_sent"] else []
     mistakes = {error.path: pick(error.text) for error in errors} | state["unread"]
-    given_files = applications.files_of(catalogue.files_in(procedure, state["answers"]))
+    given_files = sparing.files_of(catalogue.files_in(procedure, state["answers"]))
     context = asking.Context(state["answers"], mistakes, {}, files={str(one.id): one for one in given_files})
     wrong: dict[str, str] = state["wrong"]
     summary = [Mistake(text, asking.field_id(path)) for path, text in mistakes.items()]
     summary += [Mistake(text, f"f-file-{name}") for name, text in wrong.items()]
     summary += [Mistake(state["refused"])] if state["refused"] else []
-    given = {one.id: one for one in view.materials}
     shown = {
         "case": view,
         "act": ACTS[view.status],
@@ -115,25 +118,48 @@ def _draw(request: HttpRequest, view: cases.CaseView, state: dict[str, Any]) -> 
             (pick(page.title), asking.draw(page.fields, context), _is_open(page, view, errors))
             for page in catalogue.visible_pages(procedure, state["answers"])
         ],
-        "papers": [
-            {
-                "id": one.id,
-                "given": applications.files_of(given[one.id].files if one.id in given else ()),
-                "new": applications.files_of(state["files"].get(one.id, [])),
-                "field": Field(
-                    name=f"file.{one.id}",
-                    label=pick(one.title),
-                    kind="file",
-                    help=pick(one.note) or t("web.space.paper.help"),
-                    required=False,
-                    error=wrong.get(one.id, ""),
-                ),
-            }
-            for one in catalogue.asked_materials(procedure, clean)
-            if not (one.id in given and given[one.id].is_exempt)
-        ],
+        "papers": list(_papers(request, view, state, form=clean)),
     }
     return render(request, "space/supplement.html", shown, status=422 if summary else 200)
+
+
+def _papers(
+    request: HttpRequest, view: cases.CaseView, state: dict[str, Any], *, form: dict[str, Any]
+) -> Iterator[dict[str, Any]]:
+    """The papers that may still be brought: not those for which a licence stands that can be used to this day."""
+    procedure: catalogue.Procedure = state["procedure"]
+    now = moment.now()
+    filer = cases.Filer(view.subject.id, people.applicant(request), now, view.id)
+    given = {one.id: one for one in view.materials}
+    for one in catalogue.asked_materials(procedure, form):
+        was = given.get(one.id)
+        if was and was.is_exempt and not sparing.is_lost(was, now):
+            continue
+        paper = sparing.paper_of(
+            one,
+            procedure,
+            choice=state["chosen"].get(one.id),
+            files=state["files"].get(one.id, []),
+            filer=filer,
+            may_follow=False,
+            form=form,
+        )
+        yield {
+            "id": one.id,
+            "paper": paper,
+            "lost": bool(was and was.credential),
+            "question": paper.question("") if paper.may_choose else None,
+            "given": sparing.files_of(was.files if was else ()),
+            "new": sparing.files_of(state["files"].get(one.id, [])),
+            "field": Field(
+                name=f"file.{one.id}",
+                label=pick(one.title),
+                kind="file",
+                help=pick(one.note) or t("web.space.paper.help"),
+                required=False,
+                error=state["wrong"].get(one.id, ""),
+            ),
+        }
 
 
 def _is_open(page: catalogue.Page, view: cases.CaseView, errors: Sequence[catalogue.FieldError]) -> bool:

@@ -3,14 +3,16 @@
 from datetime import date
 from functools import partial
 
-from tongban.domains.cases import rules, wording
+from tongban.domains.cases import filing, rules, wording
 from tongban.domains.cases.acting.asks import ask, options
 from tongban.domains.cases.acting.scene import WHOLE, Call, Scene, Spec, Spot, refused
-from tongban.domains.cases.commands import bring_tolerated, confirm, supplement, withdraw
+from tongban.domains.cases.commands import bring_tolerated, confirm, supplement, take_credential, withdraw
 from tongban.domains.cases.views import Ask
+from tongban.domains.catalogue import api as catalogue
+from tongban.domains.registry import api as registry
 from tongban.kernel.clock import law_day
 from tongban.kernel.declaration import Text
-from tongban.kernel.errors import Conflict
+from tongban.kernel.errors import Conflict, Refusal
 
 
 def _supplementing(scene: Scene) -> tuple[Spot, ...]:
@@ -34,6 +36,28 @@ def _try_bring(scene: Scene, spot: Spot) -> None:
     trials = [partial(_bring_one, scene, one.material) for one in wanted]
     if all(refused(trial) for trial in trials):
         raise Conflict("cases.tolerance.not_wanted", materials=[one.material for one in wanted])
+
+
+def _held(scene: Scene) -> list[catalogue.Material]:
+    """The papers still to come in place of which a licence may be taken now."""
+    filer = filing.Filer(registry.SubjectId(scene.row.subject.uuid), scene.actor, scene.now, scene.case)
+    wanted = {one.material for one in rules.wanted_papers(scene.state)}
+    papers = [one for one in scene.pinned.materials if one.id in wanted and one.from_licence]
+    return [one for one in papers if filing.look(one, filer=filer, form=scene.row.form).credential]
+
+
+def _try_use(scene: Scene, spot: Spot) -> None:
+    if not _held(scene):
+        raise Refusal("cases.take.none_held", material="")
+
+
+def _use_asks(scene: Scene, spot: Spot) -> tuple[Ask, ...]:
+    return (ask("use_licence", "material", "choice", options=options([(one.id, one.title) for one in _held(scene)])),)
+
+
+def _use(call: Call) -> None:
+    purpose = wording.both("cases.take.tolerated").zh
+    take_credential(material=call.values["material"], purpose=purpose, **call.who)
 
 
 def _bring_one(scene: Scene, material: str) -> None:
@@ -100,5 +124,6 @@ SPECS = (
     Spec("confirm", _try_confirm, _confirm, _confirming, asks=_confirm_asks),
     Spec("supplement", _try_supplement, _supplement, _supplementing, asks=_supplement_asks),
     Spec("bring_tolerated", _try_bring, _bring, _bringing, asks=_bring_asks),
+    Spec("use_licence", _try_use, _use, _bringing, asks=_use_asks),
     Spec("withdraw", _try_withdraw, _withdraw, _withdrawing, asks=_withdraw_asks, is_final=True),
 )

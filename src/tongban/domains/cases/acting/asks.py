@@ -163,8 +163,8 @@ def _materials(one: Ask, given: Any) -> tuple[MaterialIn, ...]:
     return (
         *ready,
         *(
-            MaterialIn(str(part["id"]), tuple(_file(file) for file in _list(part["files"])))
-            for part in _mappings(given, "id", "files")
+            MaterialIn(str(part["id"]), tuple(_file(file) for file in _list(part["files"])), _licence(part))
+            for part in _mappings(given, "id", "files", perhaps=("licence",))
         ),
     )
 
@@ -175,12 +175,20 @@ def _list(given: Any) -> list[Any]:
     return list(given)
 
 
-def _mappings(given: Any, *names: str) -> Iterator[Mapping[str, Any]]:
-    """Those parts of a list that are plain data, each with exactly these names."""
+def _licence(part: Mapping[str, Any]) -> bool | None:
+    """Whether the licence that is held may be taken; None where nothing is said of it."""
+    said = part.get("licence")
+    if said is not None and not isinstance(said, bool):
+        raise _Wrong("cases.ask.not_named")
+    return said
+
+
+def _mappings(given: Any, *names: str, perhaps: tuple[str, ...] = ()) -> Iterator[Mapping[str, Any]]:
+    """Those parts of a list that are plain data, each with exactly these names (and `perhaps` these)."""
     for part in _list(given):
         if isinstance(part, (Missing, MaterialIn)):
             continue
-        if not isinstance(part, Mapping) or set(part) != set(names):
+        if not isinstance(part, Mapping) or set(part) - set(perhaps) != set(names):
             raise _Wrong("cases.ask.not_named")
         yield part
 

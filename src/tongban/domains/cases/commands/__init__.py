@@ -2,6 +2,7 @@
 
 from tongban.domains.cases.commands.applicant import bring_tolerated, confirm, submit, supplement, withdraw
 from tongban.domains.cases.commands.audits import record_audit
+from tongban.domains.cases.commands.credentials import take_credential
 from tongban.domains.cases.commands.drafts import Filled, discard_draft, fill_draft, remove_expired_drafts, save_draft
 from tongban.domains.cases.commands.heads import assign, deny_extension, end_track, grant_extension, transfer, urge
 from tongban.domains.cases.commands.lapsing import deem_renewed, lapse_tolerance, rejudge
@@ -51,6 +52,7 @@ __all__ = [
     "submit",
     "supplement",
     "suspend",
+    "take_credential",
     "transfer",
     "urge",
     "withdraw",

@@ -22,7 +22,7 @@ from tongban.domains.cases import (
 )
 from tongban.domains.cases.authz import CASE, account_of
 from tongban.domains.cases.commands.drafts import remove
-from tongban.domains.cases.filing import DeliveryIn, MaterialIn
+from tongban.domains.cases.filing import DeliveryIn, MaterialIn, given_before
 from tongban.domains.cases.history import CaseSubmitted, Renewed
 from tongban.domains.cases.ids import CaseId, DraftId
 from tongban.domains.cases.models import CaseRow, Draft, StepRow
@@ -85,9 +85,8 @@ def submit(
         raise Refusal("cases.precheck.not_offered", procedure=offered.title)
     renews = renewing.renewals(offered, subject=subject, region=region, now=now)
     commitments = filing.check_promises(offered, promised)
-    given = filing.check(
-        offered, subject=subject, form=form, materials=materials, promised=commitments, by=actor.label, at=now
-    )
+    filer = filing.Filer(subject, actor, now)
+    given = filing.check(offered, filer=filer, form=form, materials=materials, promised=commitments)
     row = _row(offered, given, subject=who, form=form, actor=actor, now=now)
     row.region, row.key, row.channel = region, once, channel
     row.delivery = filing.check_delivery(offered, delivery)
@@ -172,14 +171,12 @@ def _checked(
     """What is handed in now with what is there already, against the pinned version."""
     return filing.check(
         pinning.pinned(row, on=law_day(now)),
-        subject=registry.SubjectId(row.subject.uuid),
+        filer=filing.Filer(registry.SubjectId(row.subject.uuid), actor, now, CaseId(row.uuid)),
         form=form,
         materials=materials,
-        before=_before(row),
+        before=given_before(row),
         kept=row.form,
         promised=[track.key for track in case.tracks if track.promised],
-        by=actor.label,
-        at=now,
     )
 
 
@@ -218,9 +215,22 @@ def bring_tolerated(*, case: CaseId, material: str, evidence: Sequence[str], act
     who = held.applicant(actor, "bring_tolerated", now=now)
     for file in evidence:
         filing.require_own(file, actor.label)
+    instead = _held_by_law(held, material, actor=actor, now=now)
     with naming.titles(held.pk):
-        happened = rules.bring_tolerated(held.case, material=material, evidence=evidence, today=law_day(now), who=who)
+        happened = rules.bring_tolerated(
+            held.case, material=material, evidence=evidence, today=law_day(now), who=who, held=instead
+        )
     store.remember(held, happened, actor=actor, now=now)
+
+
+def _held_by_law(held: store.Held, material: str, *, actor: Actor, now: datetime) -> str:
+    """The licence that a law lets the agency take for a material now; nothing when there is none."""
+    row = CaseRow.objects.select_related("subject").get(pk=held.pk)
+    wanted = pinning.pinned(row).material(material)
+    if wanted is None or wanted.ground is None:
+        return ""
+    filer = filing.Filer(registry.SubjectId(row.subject.uuid), actor, now, CaseId(row.uuid))
+    return filing.look(wanted, filer=filer, form=row.form).credential or ""
 
 
 def _helps(actor: Actor, row: CaseRow) -> bool:
@@ -361,7 +371,3 @@ def _may_be_instant(procedure: catalogue.Procedure) -> bool:
 
 def _plain(given: rules.Filing) -> list[dict[str, Any]]:
     return [asdict(material) for material in given.materials]
-
-
-def _before(row: CaseRow) -> list[MaterialIn]:
-    return [MaterialIn(given["id"], tuple(given["evidence"])) for given in row.materials if given["evidence"]]

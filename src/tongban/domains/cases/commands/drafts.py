@@ -71,6 +71,7 @@ def fill_draft(
     based_on: int | None = None,
     page: str = "",
     materials: Mapping[str, list[str]] | None = None,
+    licences: Mapping[str, bool] | None = None,
     situations: Mapping[str, str | bool] | None = None,
     promised: Sequence[str] | None = None,
     delivery: Mapping[str, str] | None = None,
@@ -87,7 +88,7 @@ def fill_draft(
     if row is None:
         raise Refusal("cases.draft.unknown")
     newer = _answer(row, answers or {}, based_on=based_on)
-    _parts(row, materials=materials, situations=situations, promised=promised, delivery=delivery)
+    _parts(row, materials=materials, licences=licences, situations=situations, promised=promised, delivery=delivery)
     _keep(row, page=page or row.page, now=now)
     return Filled(row.revision, newer)
 
@@ -177,7 +178,7 @@ def _parts(row: Draft, **parts: Any) -> None:
 
 
 def _keep(row: Draft, *, page: str, now: datetime) -> None:
-    whole = [row.answers, row.materials, row.situations, row.promised, row.delivery]
+    whole = [row.answers, row.materials, row.licences, row.situations, row.promised, row.delivery]
     if len(canonical({"draft": whole})) > LARGEST:
         raise Refusal("cases.draft.too_large")
     row.page, row.saved_at = page, now

@@ -93,17 +93,14 @@ def accept_version(
     if found.way == "stay":
         raise Conflict("cases.offer.too_late")
     answers = dict(form) if form is not None else catalogue.clean_answers(to, row.form)
-    before = [MaterialIn(one["id"], tuple(one["evidence"])) for one in row.materials if one["evidence"]]
     given = filing.check(
         to,
-        subject=registry.SubjectId(row.subject.uuid),
+        filer=filing.Filer(registry.SubjectId(row.subject.uuid), actor, now, case),
         form=answers,
         materials=materials,
-        before=before,
+        before=filing.given_before(row),
         kept=row.form,
         promised=[track.key for track in held.case.tracks if track.promised],
-        by=actor.label,
-        at=now,
     )
     row.form = catalogue.clean_answers(to, answers)
     again = migrating.judge(row, to, now=now)
@@ -186,7 +183,7 @@ def _pinned(one: Shortened) -> ClockPinned:
 
 
 def _given(row: CaseRow) -> tuple[MaterialGiven, ...]:
-    return tuple(MaterialGiven(one["id"], tuple(one["evidence"]), one["credential"]) for one in row.materials)
+    return tuple(filing.given_before(row))
 
 
 def _agencies(move: _Move, *, now: datetime) -> dict[str, registry.AgencyView]:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from tongban.domains.cases import clocks, naming, rules, store, taking
+from tongban.domains.cases import clocks, filing, naming, rules, store, taking
 from tongban.domains.cases.authz import CASE
 from tongban.domains.cases.history import Missing
 from tongban.domains.cases.ids import CaseId
@@ -38,11 +38,13 @@ def ask_supplement(*, case: CaseId, missing: Sequence[Missing], actor: Actor, no
 
     `item` of each is a material or a field of the pinned procedure: nothing outside the guide may be asked (清单之外
     不得索要). Refuses `cases.case.unknown`, `kernel.authz.denied`,
-    `cases.supplement.{asked_once,not_waiting,too_late,nothing_named,not_in_guide}`, `cases.officer.own_application`.
+    `cases.supplement.{asked_once,not_waiting,too_late,nothing_named,not_in_guide,held}`,
+    `cases.officer.own_application`.
     """
     held = store.lock(case)
     authz.require(actor, "ask_supplement", held.row, resource=CASE)
     row = CaseRow.objects.get(pk=held.pk)
+    filing.require_unheld(row, [one.item for one in missing], at=now)
     happened = rules.ask_supplement(
         held.case,
         missing=missing,

@@ -23,6 +23,7 @@ from tongban.domains.cases.history.filing import (
     CaseConfirmed,
     CaseRefused,
     CaseSubmitted,
+    CredentialTaken,
     PrecheckAnswered,
     SupplementAsked,
     Supplemented,
@@ -43,8 +44,10 @@ from tongban.domains.cases.history.parts import (
     Attributes,
     Authority,
     Because,
+    Breach,
     ClockPinned,
     Consequence,
+    Ground,
     How,
     MaterialGiven,
     Missing,
@@ -97,6 +100,7 @@ CaseEvent = (
     | CaseSuspended
     | CaseResumed
     | ToleratedBrought
+    | CredentialTaken
     | ToleranceLapsed
     | ResultRecorded
     | ResultDelivered
@@ -120,6 +124,7 @@ __all__ = [
     "AuditRecorded",
     "Authority",
     "Because",
+    "Breach",
     "CaseAccepted",
     "CaseClosed",
     "CaseConfirmed",
@@ -137,10 +142,12 @@ __all__ = [
     "CheckRecorded",
     "ClockPinned",
     "Consequence",
+    "CredentialTaken",
     "ExtensionAsked",
     "ExtensionDenied",
     "ExtensionGranted",
     "GrantRevoked",
+    "Ground",
     "How",
     "MaterialGiven",
     "Missing",

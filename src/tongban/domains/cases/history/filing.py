@@ -107,6 +107,18 @@ class CaseAccepted:
     lead: str = ""
 
 
+@event("cases.credential_taken.v1")
+@dataclass(frozen=True, slots=True)
+class CredentialTaken:
+    """A licence came to the case after filing: shown at the counter (ground `scan`), or taken for a paper to follow."""
+
+    case: str
+    material: MaterialGiven
+    purpose: str
+    agency: str
+    by: str
+
+
 @event("cases.case_refused.v1")
 @dataclass(frozen=True, slots=True)
 class CaseRefused:

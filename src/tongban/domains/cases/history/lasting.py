@@ -103,12 +103,16 @@ class CaseResumed:
 @event("cases.tolerated_brought.v1")
 @dataclass(frozen=True, slots=True)
 class ToleratedBrought:
-    """A paper that was allowed to follow has come (容缺补齐), for every track that waits for it."""
+    """A paper that was allowed to follow has come (容缺补齐), for every track that waits for it.
+
+    `held`: the licence that the agency could have taken by law in place of it.
+    """
 
     case: str
     material: str
     evidence: tuple[str, ...]
     by: str
+    held: str = ""
 
 
 @event("cases.tolerance_lapsed.v1")

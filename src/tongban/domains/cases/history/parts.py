@@ -12,6 +12,10 @@ Consequence = Literal["deny", "end"]
 How = Literal["officer", "instant", "deemed"]
 Because = Literal["breach", "court", "review", "error"]
 Authority = Literal["court", "review"]
+Ground = Literal["", "consent", "law", "scan", "procedure", "earlier"]
+"""With the applicant's consent, by the law that the pack names, shown at the counter, made by the same procedure, or
+handed in with an earlier case."""
+Breach = Literal["", "held", "again"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +53,24 @@ class TrackPlan:
 
 @dataclass(frozen=True, slots=True)
 class MaterialGiven:
-    """A material and how it was satisfied: handed in (evidence ids) or held by the authorities (credential)."""
+    """A material and how it was satisfied: handed in (evidence ids) or held by the authorities (credential).
+
+    `ground`: why it was not asked. `holder`: whose it is, when not the applicant's (`subject_…`). `since`: the instant
+    of taking (ISO). `held`: the licence that could have been taken though a file was handed in; `declined`: because the
+    applicant wanted it so. `earlier`: the case with which the same paper came before. `breach`: asked though held, or
+    asked again (一律免于提交).
+    """
 
     id: str
     evidence: tuple[str, ...]
     credential: str | None
+    ground: Ground = ""
+    holder: str = ""
+    since: str = ""
+    held: str = ""
+    declined: bool = False
+    earlier: str = ""
+    breach: Breach = ""
 
 
 @dataclass(frozen=True, slots=True)

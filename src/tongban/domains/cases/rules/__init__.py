@@ -79,6 +79,14 @@ from tongban.domains.cases.rules.requests import (
     Who,
     Yield,
 )
+from tongban.domains.cases.rules.reuse import (
+    FROM_PROCEDURE,
+    Brought,
+    Found,
+    require_consent_of_holder,
+    satisfied,
+    take_credential,
+)
 from tongban.domains.cases.rules.running import (
     assign,
     built_upon,
@@ -98,13 +106,16 @@ from tongban.domains.cases.rules.running import (
 )
 
 __all__ = [
+    "FROM_PROCEDURE",
     "HELPER",
     "LIVE",
     "NOTHING",
     "Acceptance",
+    "Brought",
     "Collector",
     "ExtensionTerms",
     "Filing",
+    "Found",
     "Hindrance",
     "Period",
     "SpecialKind",
@@ -153,6 +164,7 @@ __all__ = [
     "require_answerable",
     "require_askable",
     "require_asked",
+    "require_consent_of_holder",
     "require_decidable",
     "require_grantable",
     "require_handler",
@@ -170,11 +182,13 @@ __all__ = [
     "return_step",
     "revoke",
     "roll_up",
+    "satisfied",
     "sign",
     "start_special",
     "steps",
     "supplement",
     "suspend",
+    "take_credential",
     "transfer",
     "turns",
     "urge",

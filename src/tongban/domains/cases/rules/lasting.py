@@ -90,10 +90,13 @@ def _require_another(case: Case, asked: Extension, who: Who) -> None:
 # papers that follow --------------------------------------------------------------------------------------------------
 
 
-def bring_tolerated(case: Case, *, material: str, evidence: Iterable[str], today: date, who: Who) -> list[CaseEvent]:
+def bring_tolerated(
+    case: Case, *, material: str, evidence: Iterable[str], today: date, who: Who, held: str = ""
+) -> list[CaseEvent]:
     """The applicant brings a paper that was allowed to follow, until the end of its day.
 
-    Items may give it different days: for one whose day is over it has lapsed, also before the clock has said so.
+    `held` is a licence that could have been taken by law meanwhile: asking for the paper was a breach. Items
+    may give it different days: for one whose day is over it has lapsed, also before the clock has said so.
     """
     waiting = [one for one in wanted_papers(case) if one.material == material]
     if not waiting:
@@ -104,7 +107,8 @@ def bring_tolerated(case: Case, *, material: str, evidence: Iterable[str], today
     if not files:
         raise Refusal("cases.tolerance.nothing_given", materials=[material])
     is_late = any(today > date.fromisoformat(one.due_on) for one in waiting)
-    return [*(lapse(case, today=today) if is_late else []), ToleratedBrought(case.id, material, files, who.account)]
+    brought = ToleratedBrought(case.id, material, files, who.account, held)
+    return [*(lapse(case, today=today) if is_late else []), brought]
 
 
 def wanted_papers(case: Case) -> list[Paper]:

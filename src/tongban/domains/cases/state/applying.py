@@ -271,12 +271,21 @@ def _(event: history.CaseResumed, case: Case) -> Case:
 
 @_change.register
 def _(event: history.ToleratedBrought, case: Case) -> Case:
+    return replace(case, papers=_brought(case, event.material), followed=_followed(case, event.by))
+
+
+@_change.register
+def _(event: history.CredentialTaken, case: Case) -> Case:
+    papers = _brought(case, event.material.id)
+    return replace(case, papers=papers, followed=case.followed if event.agency else _followed(case, event.by))
+
+
+def _brought(case: Case, material: str) -> tuple[Paper, ...]:
     wanted = PaperState.WANTED
-    papers = tuple(
-        replace(one, state=PaperState.BROUGHT) if one.material == event.material and one.state is wanted else one
+    return tuple(
+        replace(one, state=PaperState.BROUGHT) if one.material == material and one.state is wanted else one
         for one in case.papers
     )
-    return replace(case, papers=papers, followed=_followed(case, event.by))
 
 
 @_change.register

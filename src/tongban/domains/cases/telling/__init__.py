@@ -69,7 +69,7 @@ _BY_APPLICANT = (
 
 def _who(event: object, by: str, words: Words) -> Text:
     """The applicant or who acted for the applicant, an agency, or the platform itself."""
-    if isinstance(event, _BY_APPLICANT):
+    if isinstance(event, _BY_APPLICANT) or (isinstance(event, history.CredentialTaken) and not event.agency):
         return signatories.for_applicant(by, words.signatories, applicant=words.subject, plain=words.facts)
     if agency := getattr(event, "agency", ""):
         return signatories.for_agency(by, words.signatories, agency=words.agency(agency), opinions=words.opinions)

@@ -88,6 +88,13 @@ def _(event: history.ToleratedBrought, words: Words) -> Text:
 
 
 @tell.register
+def _(event: history.CredentialTaken, words: Words) -> Text:
+    code = "cases.event.credential_shown" if event.agency else "cases.event.credential_taken"
+    paper = words.material(event.material.id)
+    return wording.both(code, material=paper, agency=words.agency(event.agency), purpose=event.purpose)
+
+
+@tell.register
 def _(event: history.ToleranceLapsed, words: Words) -> Text:
     papers = wording.joined([words.material(one) for one in event.materials])
     code = f"cases.event.tolerance_lapsed_{event.consequence}"

@@ -12,6 +12,7 @@ from tongban.domains.cases import rules
 from tongban.domains.cases.history import (
     CaseEvent,
     CaseSubmitted,
+    MaterialGiven,
     Missing,
     Renewed,
     Starts,
@@ -75,6 +76,10 @@ def _filing(life: Life) -> Named:
         papers = [Tolerated("lease", case.tracks[0].key, due, "end" if how == "end" else "deny")] if how else []
         given = rules.Acceptance(clocks=clocks, agencies=agencies, tolerated=papers)
         yield "accept", partial(rules.accept, case, acceptance=given, who=_who(who))
+    for purpose, who in product(("", "taking in"), (APPLICANT, OFFICERS[0])):
+        shown = MaterialGiven("lease", (), "1.2.156.3005.2.x", "scan")
+        signed = rules.Who(who, "" if who == APPLICANT else "agency")
+        yield "take", partial(rules.take_credential, case, shown, purpose, who=signed)
     for files in ((), ("evidence_1",)):
         yield (
             "bring",
@@ -189,6 +194,7 @@ GROUPS: dict[Callable[[Life], Named], frozenset[str]] = {
             "refuse",
             "accept",
             "bring",
+            "take",
             "confirm",
             "answer_precheck",
             "fall_silent",

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from tongban.domains.cases import api as cases
-from tongban.domains.cases import filing
 from tongban.domains.cases.history import ResultData
 from tongban.domains.cases.models import CaseRow, Clock, Serial, StepRow
+from tongban.domains.cases.tests.holding import held
 from tongban.domains.cases.tests.town import (
     FORM,
     NOW,
@@ -106,12 +106,11 @@ def test_a_material_that_the_authorities_hold_is_not_asked(town: Town) -> None:
     stall: dict[str, Any] = {"procedure": "stall_item", "form": {"place": "东门"}, "materials": sketch}
     with refused("cases.materials.missing"):
         submit(town, **stall)
-    before = filing._hook[0]
-    try:
-        cases.provide_credentials(lambda subject, licence_type, *, at: "990900-licence-7")
+    with held({"business_licence": "990900-licence-7"}):
+        with refused("cases.materials.missing"):
+            submit(town, **stall)  # nobody has agreed
+        stall["materials"] = (*sketch, cases.MaterialIn("licence_copy", licence=True))
         case = submit(town, **stall)
-    finally:
-        cases.provide_credentials(before)
     papers = {one.id: one for one in cases.get_case(case, town.founder, now=NOW).materials}
     assert papers["licence_copy"].is_exempt and papers["licence_copy"].credential == "990900-licence-7"
     assert papers["photo"].files == () and not papers["photo"].is_exempt

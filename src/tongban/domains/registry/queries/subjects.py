@@ -71,6 +71,19 @@ def find_enterprise(credit_code: str) -> EnterpriseView | None:
     return _enterprise(row) if row else None
 
 
+def find_named(*, name: str, code: str) -> SubjectId | None:
+    """The person or enterprise with this number, if it also bears this name; None otherwise, whichever was wrong.
+
+    For what a law lets an agency look up about somebody an application names. Tells nothing else about them.
+    """
+    number = code.strip().upper()
+    if "\0" in number or len(number) > 18:
+        return None
+    same = Q(person__citizen_id=number) | Q(enterprise__credit_code=number)
+    row = Subject.objects.filter(same, display_name=name.strip()[:120].replace("\0", "")).first()
+    return SubjectId(row.uuid) if row else None
+
+
 def facts_of(subject: SubjectId) -> dict[str, Fact]:
     """What a form may prefill about a subject (`subject.name`, `subject.citizen_id`, …), each with its source.
 
