@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pytest
 
 from tests.packs.conftest import Folder
+from tests.packs.planted_licences import LICENCES
 from tongban.config.packs import CHECKS
 from tongban.kernel.packs import Problem
 
@@ -295,6 +296,7 @@ PLANTED = [
         "procedure: kiosk",
         at=(STAMP, "id: stamp"),
     ),
+    *(Planted(**one) for one in LICENCES),
 ]
 
 

@@ -27,7 +27,7 @@ def test_check_answers_json_and_ends_well_when_all_is_well() -> None:
         "version": "2026.11.2",
         "grade_claimed": "silver",
         "grade_reached": "gold",
-        "documents": 30,
+        "documents": 31,
     }
 
 

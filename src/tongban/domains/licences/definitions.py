@@ -112,12 +112,16 @@ class LicenceField(Declaration):
 
 
 class LicenceType(Declaration):
-    """A kind of electronic licence: who may hold it, how long, what is written on it."""
+    """A kind of electronic licence: who may hold and issue it, how long it lasts, what is written on it, its life.
+
+    `satisfies` are ids of materials and proofs that are not asked of whoever holds a valid one; `folds` are types of
+    permits of the same holder that are shown on it.
+    """
 
     id: Slug
     title: Text
     type_code: TypeCode | None
-    holder: Literal["enterprise", "person"]
+    holder: Literal["enterprise", "person", "any"]
     validity: Validity | None = None
     number: Annotated[str, StringConstraints(min_length=1, max_length=80)] = "{region}{year}{serial:06d}"
     fields: Annotated[tuple[LicenceField, ...], Field(min_length=1)]
@@ -162,7 +166,7 @@ class LicenceType(Declaration):
                 raise ValueError("only {serial:06d} may say how it is written")
         if "{serial" not in self.number and "{holder_code}" not in self.number:
             raise ValueError("the number needs {serial} or {holder_code}, else two licences would share it")
-        if self.holder == "person" and "{holder_code}" in self.number:
+        if self.holder != "enterprise" and "{holder_code}" in self.number:
             raise ValueError("a person's identity number never becomes the number of a licence")
         return self
 

@@ -16,7 +16,7 @@ NO_CASE = Ground()
 
 def check_holder(kind: LicenceType, holder_kind: str) -> None:
     """Refuses `licences.holder.wrong_kind` when a person would hold an enterprise's licence or the reverse."""
-    if holder_kind != kind.holder:
+    if kind.holder not in ("any", holder_kind):
         raise Refusal("licences.holder.wrong_kind", type=kind.title.zh)
 
 
