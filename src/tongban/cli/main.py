@@ -22,6 +22,7 @@ COMMANDS = {
     "migrate": "tongban.cli.operate:migrate",
     "packs": "tongban.cli.packs:packs",
     "plan": "tongban.cli.plan:plan",
+    "seals": "tongban.cli.seals:seals",
     "serve": "tongban.cli.operate:serve",
     "staff": "tongban.cli.staff:staff",
     "story": "tongban.cli.story:story",

@@ -123,7 +123,7 @@ globals().update(mail(text("TONGBAN_MAIL"), HOME))
 DEFAULT_FROM_EMAIL = text("TONGBAN_MAIL_FROM", "tongban@localhost")
 SMS_PROVIDER = text("TONGBAN_SMS")  # `module:function`, called with number, text and a key that makes it once
 
-# The key store of trials (`domains/licences/seals/keys.py`). Real seals come from a seal service: docs/how-to/seals.md.
+# The key store of trials (domains/licences/seals/keys.py). Real seals come from a seal service: docs/how-to/seals.md.
 SEAL_KEYS = text("TONGBAN_SEAL_KEYS", "software" if SANDBOX else "")
 SEAL_PASSPHRASE = text("TONGBAN_SEAL_PASSPHRASE") or (kept_secret(HOME, "seal_passphrase") if SANDBOX else "")
 SEAL_FOLDER = HOME / "seals"

@@ -75,7 +75,8 @@ def _forget() -> None:
     with connection.cursor() as cursor:
         cursor.execute("drop schema public cascade; create schema public")
     connection.close()
-    shutil.rmtree(environment.home() / "evidence", ignore_errors=True)
+    for folder in ("evidence", "seals"):
+        shutil.rmtree(environment.home() / folder, ignore_errors=True)
 
 
 def _build(companies: int) -> None:

@@ -9,6 +9,7 @@ from django.db import connection
 
 from tongban.cli.demo import city
 from tongban.cli.demo.fiction import Fiction
+from tongban.cli.demo.seals import seal_agencies
 from tongban.cli.demo.year import (
     Applicant,
     Habit,
@@ -51,6 +52,8 @@ def build(numbers: Numbers, *, horizon: timedelta, tell: Tell) -> None:
     began = (now - timedelta(days=DAYS)).replace(hour=9, minute=0, second=0, microsecond=0)
     people = city.settle(now=began - timedelta(days=7))
     tell("Officers are at their posts. 人员已到岗。")
+    count = seal_agencies(people.reform, now=began - timedelta(days=6))
+    tell(f"{count} agencies have a seal. {count} 个机构已启用电子印章（演示）。")
     for plan in sorted((city.PLANS).glob("*.txt")):
         reform.import_plan(reform.read_plan(plan), region=city.REGION, actor=people.reform, now=began)
     year = Year(people, Fiction(SEED), registry.calendar_of(city.REGION), until=now)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from tongban.domains.licences.seals import checking, codec, rules
+from tongban.domains.licences.seals import certificates, checking, codec, rules
 from tongban.domains.licences.seals.authz import ROOT, SEAL
 from tongban.domains.licences.seals.checking import Finding, SealReport
 from tongban.domains.licences.seals.ids import SealId
@@ -131,6 +131,20 @@ def list_roots(*, actor: Actor) -> list[RootView]:
         RootView(row.fingerprint, row.kind, row.name, row.valid_from, row.valid_until, row.loaded_at)
         for row in Root.objects.filter(withdrawn_at=None).order_by("kind", "name", "id")
     ]
+
+
+def get_certificate(fingerprint: str) -> str:
+    """A trusted certificate as PEM. Public. Refuses `licences.certificate.not_trusted`."""
+    row = Root.objects.filter(fingerprint=fingerprint, withdrawn_at=None).first()
+    if row is None:
+        raise Refusal("licences.certificate.not_trusted")
+    return certificates.write_pem(bytes(row.der))
+
+
+def agency_of(number: str) -> registry.AgencyId | None:
+    """The agency whose seal has this number (esID); None when no seal of this installation has it."""
+    row = Seal.objects.filter(number=number).select_related("agency").defer("der", "certificate").first()
+    return registry.AgencyId(row.agency.uuid) if row else None
 
 
 def list_revocations(*, actor: Actor) -> list[RevocationsView]:
