@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from tongban.web.public import guide, home, lists, places, progress, regions, verify
+from tongban.web.public import (
+    guide,
+    home,
+    lists,
+    places,
+    progress,
+    regions,
+    verify,
+    verify_copy,
+    verify_status,
+)
 
 app_name = "public"
 urlpatterns = [
@@ -21,5 +31,9 @@ urlpatterns = [
     path("places/", places.places, name="places"),
     path("progress/<str:case_id>/", progress.progress, name="progress"),
     path("verify/", verify.verify, name="verify"),
+    path("verify/status/", verify_status.status, name="verify_status"),
+    path("verify/status.json", verify_status.status_json, name="verify_status_json"),
+    path("verify/result/", verify_status.prove, name="verify_prove"),
+    path("verify/copy/<str:token>/", verify_copy.verify_copy, name="verify_copy"),
     path("verify/<str:token>/", verify.by_token, name="verify_token"),
 ]

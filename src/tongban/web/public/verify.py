@@ -1,4 +1,4 @@
-"""Anybody may ask whether a licence is real and what its state is now."""
+"""Anybody may ask whether a licence is real and what its state is now: by its code, or by what is printed on it."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -7,11 +7,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tongban.domains.licences import api as licences
 from tongban.web import limits, moment
-from tongban.web.components.parts import Fact, Field, Link, Mistake
+from tongban.web.components.parts import Fact, Field, Mistake
+from tongban.web.public import verify_words as words
 from tongban.web.wording import day, instant, pick, t
 
 LONGEST = 160
 PER_MINUTE = 20
+ASKED = ("identifier", "holder")
 
 
 @never_cache
@@ -26,54 +28,61 @@ def by_token(request: HttpRequest, token: str) -> HttpResponse:
 def verify(request: HttpRequest) -> HttpResponse:
     """By what is printed on the licence. Posted, so that neither number nor name stays in an address."""
     if request.method != "POST":
-        return _ask(request, {"identifier": "", "holder": ""}, {})
-    given = {name: request.POST.get(name, "").strip()[:LONGEST] for name in ("identifier", "holder")}
+        return ask(request)
+    given = {name: request.POST.get(name, "").strip()[:LONGEST] for name in ASKED}
     wrong = {name: t(f"web.verify.missing.{name}") for name, value in given.items() if not value}
     if wrong:
-        return _ask(request, given, wrong)
+        return ask(request, given, wrong)
     limits.allow(request, "verify", per_minute=PER_MINUTE)
     found = licences.verify_by_identifier(given["identifier"], holder_name=given["holder"], now=moment.now())
     return _answer(request, found)
 
 
-def _ask(request: HttpRequest, given: dict[str, str], wrong: dict[str, str]) -> HttpResponse:
+def ask(request: HttpRequest, given: dict[str, str] | None = None, wrong: dict[str, str] | None = None) -> HttpResponse:
+    """The page with the three ways to ask, with what was given and what was wrong with it."""
+    given, wrong = given or {}, wrong or {}
     fields = [
         Field(
             name=name,
             label=t(f"web.verify.{name}"),
             help=t(f"web.verify.{name}.help"),
-            value=value,
+            value=given.get(name, ""),
             error=wrong.get(name, ""),
             autocomplete="off",
             maximum_length=LONGEST,
         )
-        for name, value in given.items()
+        for name in ASKED
     ]
+    upload = Field("file", t("web.verify.file"), "file", help=t("web.verify.file.help"), error=wrong.get("file", ""))
     shown = {
-        "links": _links(),
+        "links": words.links(),
         "fields": fields,
+        "upload": upload,
         "mistakes": [Mistake(text, f"f-{name}") for name, text in wrong.items()],
     }
     return render(request, "public/verify.html", shown, status=422 if wrong else 200)
 
 
 def _answer(request: HttpRequest, verification: licences.Verification) -> HttpResponse:
-    licence = verification.licence
+    licence, state = verification.licence, verification.state
+    number = licences.result_number(licence.identifier, state, at=verification.checked_at) if licence else ""
     shown = {
-        "links": [*_links()[:-1], Link(t("web.verify.title"), request.path), Link(t("web.verify.result"))],
-        "state": str(verification.state),
+        "links": words.below(t("web.verify.result")),
+        "state": str(state),
+        "word": t(f"web.verify.state.{state}"),
+        "text": t(f"web.verify.text.{state}"),
         "checked": instant(verification.checked_at),
+        "number": number,
         "licence": licence,
-        "facts": _facts(licence) if licence else [],
+        "facts": facts(licence) if licence else [],
+        "reasons": words.reasons(verification),
+        "hidden": words.hidden(licence) if licence else [],
     }
     return render(request, "public/verified.html", shown)
 
 
-def _links() -> list[Link]:
-    return [Link(t("web.nav.home"), "/"), Link(t("web.verify.title"))]
-
-
-def _facts(licence: licences.PublicLicence) -> list[Fact]:
+def facts(licence: licences.PublicLicence) -> list[Fact]:
+    """The lines of a licence that anybody may see."""
     rows = [
         Fact(t("web.licence.holder"), licence.holder),
         Fact(t("web.licence.holder_code"), licence.holder_code),

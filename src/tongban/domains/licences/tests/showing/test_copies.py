@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 
@@ -87,10 +88,8 @@ def test_an_agency_does_not_see_the_copies_that_the_holder_made(scene: Scene) ->
     copy = make(scene)
     for actor in (scene.colleague, scene.stranger):
         assert licences.list_copies(licence=scene.business, actor=actor, now=SOON) == []
-        assert code_of(lambda actor=actor: licences.get_copy(copy, actor=actor, now=SOON)) == "licences.copy.not_found"
-        assert code_of(lambda actor=actor: licences.withdraw_copy(copy=copy, actor=actor, now=SOON)) == (
-            "licences.copy.not_found"
-        )
+        assert code_of(partial(licences.get_copy, copy, actor=actor, now=SOON)) == "licences.copy.not_found"
+        assert code_of(partial(licences.withdraw_copy, copy=copy, actor=actor, now=SOON)) == ("licences.copy.not_found")
 
 
 def test_refusals_make_nothing(scene: Scene) -> None:
@@ -135,9 +134,7 @@ def test_the_parts_of_the_status_list_follow_each_other(scene: Scene) -> None:
         cursor = part.next
     assert seen == [line.identifier for line in licences.list_states(now=SOON).lines] and len(set(seen)) == 7
     for strange in ("1.2.156.none", "\0"):
-        assert code_of(lambda strange=strange: licences.list_states(now=SOON, cursor=strange)) == (
-            "licences.status.cursor_unknown"
-        )
+        assert code_of(partial(licences.list_states, now=SOON, cursor=strange)) == ("licences.status.cursor_unknown")
 
 
 def test_a_printed_result_is_proved_by_its_number(scene: Scene) -> None:

@@ -1,0 +1,68 @@
+"""Looks at a licence and its copies, as its holder reads them."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from tongban.domains.cases import api as cases
+from tongban.domains.licences import api as licences
+from tongban.domains.registry import api as registry
+from tongban.kernel.actors import SYSTEM, Signature
+from tongban.kernel.errors import Refusal
+from tongban.web import moment
+from tongban.web.components.parts import Entry
+from tongban.web.wording import day, instant, pick, t
+
+COPY_STATES = {"running": "valid", "over": "expired", "withdrawn": "withdrawn"}
+
+
+def look(one: licences.LookView) -> Entry:
+    """One look: who, at which agency, for what, for which case, and which lines were seen."""
+    details = [t("web.looks.licence", title=one.title)]
+    if one.case:
+        details.append(t("web.looks.case", number=_number(one.case)))
+    if one.materials:
+        details.append(t("web.looks.materials", count=len(one.materials)))
+    details.append(t("web.looks.fields", titles=t("web.list").join(pick(title) for title in one.fields)))
+    if shown := _shown_by(one.shown_by):
+        details.append(shown)
+    return Entry(
+        title=t("web.looks.purpose", purpose=one.purpose),
+        at=one.at,
+        who=t("web.looks.who", agency=one.agency, officer=one.officer),
+        details=details,
+    )
+
+
+def _number(case: str) -> str:
+    """The number under which the case is known."""
+    try:
+        return cases.get_case(cases.CaseId.parse(case), SYSTEM, now=moment.now()).number
+    except Refusal:
+        return case
+
+
+def _shown_by(signed: str) -> str:
+    """Who showed it, when that was somebody under a delegation."""
+    if not Signature.parse(signed).basis:
+        return ""
+    names = registry.list_signatories([signed])
+    return t("web.looks.shown_by", name=names[signed].name) if signed in names else ""
+
+
+def copy(one: licences.CopyView) -> dict[str, Any]:
+    """One annotated copy with what can be done about it."""
+    places = [str(one.licence), str(one.id)]
+    return {
+        "recipient": one.recipient,
+        "purpose": one.purpose,
+        "until": day(one.until),
+        "made": instant(one.made_at),
+        "maker": one.maker,
+        "state": COPY_STATES[str(one.state)],
+        "word": t(f"web.copies.state.{one.state}"),
+        "runs": one.state == "running",
+        "withdraw_url": reverse("space:copy_withdraw", args=places),
+        "files": [(form.upper(), reverse("space:copy_file", args=[*places, form])) for form in ("pdf", "ofd")],
+        "verify_url": reverse("public:verify_copy", args=[one.token]),
+    }
