@@ -74,6 +74,7 @@ ORACLE: dict[str, str] = {
     "space:licences": LOGGED_IN,
     "space:licence": OWNER_ONLY,
     "space:certificate": OWNER_ONLY,
+    "space:certificate_ofd": OWNER_ONLY,
     "desk:inbox": "Lxx++++++x+",
     "desk:bulk": "Lxx++++xxxx",
     "desk:messages": "Lxx++++++x+",

@@ -136,6 +136,7 @@ NOT_LOOKED_AT = {
     "space:discard": "only takes a press of its button",
     "space:file": "bytes of a paper",
     "space:certificate": "a PDF",
+    "space:certificate_ofd": "an OFD",
     "space:act": "the pages of acts that are open for a moment only; the components they are made of are looked at",
     "desk:bulk": "what was chosen in the inbox, posted",
     "desk:paper": "bytes of a paper",

@@ -127,8 +127,12 @@ def test_a_company_gets_its_licence_and_the_promise_its_number(city: City) -> No
     assert (words["name"], words["company_type"]) == ("云汀市青禾餐饮管理有限公司", "有限责任公司")
     assert words["registered_capital"].startswith("1,000,000")
 
-    _, pdf = licences.get_certificate(
-        licence=licence.id, address_of=lambda token: f"https://y.invalid/verify/{token}/", actor=SYSTEM, now=tuesday
+    _, pdf = licences.get_file(
+        licence=licence.id,
+        form="pdf",
+        address_of=lambda token: f"https://y.invalid/verify/{token}/",
+        actor=SYSTEM,
+        now=tuesday,
     )
     assert "云汀市青禾餐饮管理有限公司" in "".join(PdfReader(BytesIO(pdf)).pages[0].extract_text().split())
     assert licences.verify(licence.token, now=tuesday).state is licences.State.VALID

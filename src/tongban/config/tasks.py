@@ -4,14 +4,18 @@ from datetime import timedelta
 
 from tongban.domains.cases import api as cases
 from tongban.domains.cases.counter import api as counter
+from tongban.domains.licences import api as licences
 from tongban.kernel import audit, events, idempotency, jobs, messages, outbox, timemachine
+from tongban.kernel.authz import SYSTEM
 from tongban.web.administration import verification
+from tongban.web.space.dossier import verify_address
 
 __all__ = [
     "anchor",
     "deliver",
     "dispatch",
     "draw_audits",
+    "draw_files",
     "forget_answers",
     "forget_messages",
     "forget_visits",
@@ -99,6 +103,13 @@ def run_migrations() -> None:
 def watch() -> None:
     """Every half hour: clocks near their end and past it, reminders, supervision cases opened by rule."""
     cases.watch(now=timemachine.now())
+
+
+@jobs.job("licences.draw_files", queue="files")
+def draw_files(*, licence: str) -> None:
+    """Soon after a licence is issued or changed: draw, seal and keep its files."""
+    found = licences.LicenceId.parse(licence)
+    licences.draw_files(licence=found, address_of=verify_address, actor=SYSTEM, now=timemachine.now())
 
 
 def wake_delivery() -> None:

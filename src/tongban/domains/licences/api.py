@@ -14,7 +14,6 @@ from tongban.domains.licences.answers import (
 )
 from tongban.domains.licences.commands import (
     change,
-    get_certificate,
     issue,
     renew,
     replace,
@@ -26,6 +25,16 @@ from tongban.domains.licences.credentials import (
     Attached,
     find_attached,
     read_credential,
+)
+from tongban.domains.licences.files.checking import (
+    FileReport,
+    check_file,
+)
+from tongban.domains.licences.files.keeping import (
+    MEDIA_TYPES,
+    Form,
+    draw_files,
+    get_file,
 )
 from tongban.domains.licences.ids import (
     LicenceId,
@@ -110,6 +119,7 @@ __all__ = [
     "LONGEST_COPY",
     "LONGEST_NAME",
     "LONGEST_PURPOSE",
+    "MEDIA_TYPES",
     "SHOWN_FOR",
     "STATUS_LINES",
     "Attached",
@@ -122,7 +132,9 @@ __all__ = [
     "Dossier",
     "Ending",
     "FieldView",
+    "FileReport",
     "Folded",
+    "Form",
     "Grant",
     "Ground",
     "History",
@@ -143,14 +155,16 @@ __all__ = [
     "StatusPage",
     "Verification",
     "change",
+    "check_file",
+    "draw_files",
     "find_attached",
     "find_expiry",
     "find_licences",
     "find_valid",
-    "get_certificate",
     "get_copy",
     "get_copy_file",
     "get_dossier",
+    "get_file",
     "get_licence",
     "get_metadata",
     "grouped_code",

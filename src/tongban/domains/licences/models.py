@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from tongban.domains.licences.file_models import LicenceFile
 from tongban.domains.licences.seals.models import RevocationList, Root, Seal, SealUse
 from tongban.domains.licences.showing_models import CopyRow, LookRow, PresentationRow, WrongCode
 from tongban.kernel.privacy import Mask, PersonalData
@@ -12,6 +13,7 @@ from tongban.kernel.privacy import Mask, PersonalData
 __all__ = [
     "CopyRow",
     "Licence",
+    "LicenceFile",
     "LookRow",
     "PresentationRow",
     "RevocationList",
@@ -28,7 +30,7 @@ class Licence(models.Model):
 
     Not a paper licence and not the right itself. A change, a renewal or a replacement makes a new record, the next
     `version` of the same `root`, and `replaced_at` says from when the old one is worth nothing (a renewal may begin in
-    the future). What is written on a record never changes; only its suspensions, its end and `certificate` do.
+    the future). What is written on a record never changes; only its suspensions and its end do.
 
     pii: holder_name, holder_code, values; basis: the licence itself (行政许可法 第38条); kept: for ever, as issued
     """
@@ -75,7 +77,6 @@ class Licence(models.Model):
     ending = models.CharField(max_length=10, default="")  # how it was taken back: `rules.Ending`
     case_id = models.CharField(max_length=60)
     track = models.CharField(max_length=64)
-    certificate = models.CharField(max_length=80, default="")  # evidence id of the PDF, once drawn
 
     class Meta:
         constraints = (

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from tongban.domains.licences import rules
+from tongban.domains.licences import metadata, rules
 from tongban.domains.licences.answers import Dossier, FieldView, Folded, LicenceView, PublicLicence, Verification
 from tongban.domains.licences.authz import LICENCE
 from tongban.domains.licences.definitions import LicenceField, LicenceType
@@ -97,7 +97,7 @@ def find_expiry(subject: registry.SubjectId, licence_type: str, *, at: datetime)
 def verify(token: str, *, now: datetime) -> Verification:
     """What anybody who scanned the code learns. An unknown token gives the state `unknown`, never a refusal."""
     row = Licence.objects.filter(token=token).first() if _is_token(token) else None
-    return _verification(row, now=now)
+    return verification_of(row, now=now)
 
 
 def verify_by_identifier(identifier: str, *, holder_name: str, now: datetime) -> Verification:
@@ -109,30 +109,12 @@ def verify_by_identifier(identifier: str, *, holder_name: str, now: datetime) ->
     text = identifier.strip().upper().replace(" ", "")[:160]
     row = None if "\0" in text else Licence.objects.filter(identifier=text).first()
     same = rules.same_name(holder_name, row.holder_name if row else NOBODY)
-    return _verification(row if same else None, now=now)
+    return verification_of(row if same else None, now=now)
 
 
 def get_metadata(licence: LicenceId, *, actor: Actor) -> dict[str, str]:
     """The licence under the short names of GB/T 36903-2018, for exchange with other platforms."""
-    row = licence_row(licence, actor=actor)
-    kind = definition_of(row)
-    return {
-        "ZZMC": kind.title.zh,
-        "ZZLXDM": kind.type_code or "",
-        "ZZBH": row.number,
-        "ZZBS": row.identifier,
-        "ZZBFJG": row.issuer_name_zh,
-        "ZZBFJGDM": row.issuer_code,
-        "ZZBFRQ": law_day(row.issued_at).isoformat(),
-        "CZZT": row.holder_name,
-        "CZZTDM": row.holder_code,
-        "CZZTDMLX": "公民身份号码" if row.holder_kind == "person" else "统一社会信用代码",
-        "CZZTDMLXDM": "111" if row.holder_kind == "person" else "001",
-        "ZZYXQQSRQ": row.valid_from.isoformat(),
-        "ZZYXQJZRQ": row.valid_until.isoformat() if row.valid_until else "长期",
-        "CJSJ": law_time(row.issued_at).isoformat(timespec="seconds"),
-        **{f"KZ_{field.id}": rules.text_of(row.values[field.id]) for field in kind.fields if field.id in row.values},
-    }
+    return metadata_of(licence_row(licence, actor=actor))
 
 
 # rows, for this domain only ----------------------------------------------------------------------------------------
@@ -150,6 +132,30 @@ def licence_row(licence: LicenceId, *, actor: Actor | None = None, lock: bool = 
 def may_see(actor: Actor, row: Licence) -> bool:
     """Whoever may act upon a licence sees it too: other agencies may suspend or revoke some types."""
     return any(authz.may(actor, verb, row, resource=LICENCE) for verb in ("view", "suspend", "revoke"))
+
+
+def metadata_of(row: Licence) -> dict[str, str]:
+    """A record under the short names of GB/T 36903-2018."""
+    kind = definition_of(row)
+    code_kind, code_kind_code = metadata.HOLDER_CODES[row.holder_kind]
+    facts = {
+        "title": kind.title.zh,
+        "type_code": kind.type_code or "",
+        "number": row.number,
+        "identifier": row.identifier,
+        "issuer": row.issuer_name_zh,
+        "issuer_code": row.issuer_code,
+        "issued_on": law_day(row.issued_at).isoformat(),
+        "holder": row.holder_name,
+        "holder_code": row.holder_code,
+        "holder_code_kind": code_kind,
+        "holder_code_kind_code": code_kind_code,
+        "valid_from": row.valid_from.isoformat(),
+        "valid_until": row.valid_until.isoformat() if row.valid_until else metadata.ENDLESS,
+        "made_at": law_time(row.issued_at).isoformat(timespec="seconds"),
+    }
+    own = {field.id: rules.text_of(row.values[field.id]) for field in kind.fields if field.id in row.values}
+    return metadata.short_names(facts, own)
 
 
 def definition_of(row: Licence) -> LicenceType:
@@ -231,7 +237,8 @@ def view_of(row: Licence, *, now: datetime) -> LicenceView:
     )
 
 
-def _verification(row: Licence | None, *, now: datetime) -> Verification:
+def verification_of(row: Licence | None, *, now: datetime) -> Verification:
+    """What anybody may know of a record; None gives the state `unknown`."""
     if row is None:
         return Verification(rules.State.UNKNOWN, now, None)
     kind, person = definition_of(row), row.holder_kind == "person"

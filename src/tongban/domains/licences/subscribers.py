@@ -11,6 +11,7 @@ from tongban.domains.catalogue import api as catalogue
 from tongban.domains.licences import commands, wording
 from tongban.domains.licences.answers import Grant
 from tongban.domains.licences.commands import making
+from tongban.domains.licences.files import reacting
 from tongban.domains.licences.ids import LicenceId
 from tongban.domains.licences.meant import find_meant, list_ended_by
 from tongban.domains.licences.queries import find_standing
@@ -125,4 +126,4 @@ def try_again(recorded: Recorded, *, now: datetime) -> None:
     outbox.hasten(now=now)
 
 
-SUBSCRIBERS = (issue, cancel, follow_revocation, follow_new_decision, try_again)
+SUBSCRIBERS = (issue, cancel, follow_revocation, follow_new_decision, try_again, *reacting.SUBSCRIBERS)

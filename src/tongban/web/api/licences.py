@@ -19,8 +19,13 @@ router = Router()
 PER_MINUTE = 20
 LicenceState = Literal["valid", "suspended", "expired", "replaced", "revoked", "not_yet_valid", "unknown"]
 Ending = Literal["", "annulled", "penalised", "cancelled"]
-PDF: dict[str, Any] = {
-    "responses": {200: {"description": "The certificate.", "content": {"application/pdf": {"schema": {}}}}}
+FILE: dict[str, Any] = {
+    "responses": {
+        200: {
+            "description": "The file.",
+            "content": {kind: {"schema": {}} for kind in licences.MEDIA_TYPES.values()},
+        }
+    }
 }
 
 
@@ -138,12 +143,15 @@ def get_licence(request: HttpRequest, *, licence: str) -> licences.LicenceView:
     return licences.get_licence(found, actor=actor, now=moment.now())
 
 
-@router.get("/licences/{licence}/certificate", response={200: None, STATUSES: Problem}, openapi_extra=PDF)
-def get_certificate(request: HttpRequest, *, licence: str) -> HttpResponse:
-    """The certificate as PDF: always the same bytes."""
+@router.get("/licences/{licence}/certificate", response={200: None, STATUSES: Problem}, openapi_extra=FILE)
+def get_certificate(request: HttpRequest, *, licence: str, form: licences.Form = "pdf") -> HttpResponse:
+    """The licence as a file: `ofd` is the original with its issuer's seal, `pdf` its twin for reading and printing.
+
+    Always the same bytes, until the licence says something else or its issuer's first seal comes into use.
+    """
     found, actor = licences.LicenceId.parse(licence), access.actor_of(request)
-    name, data = licences.get_certificate(licence=found, address_of=verify_address, actor=actor, now=moment.now())
-    response = HttpResponse(data, content_type="application/pdf")
+    name, data = licences.get_file(licence=found, form=form, address_of=verify_address, actor=actor, now=moment.now())
+    response = HttpResponse(data, content_type=licences.MEDIA_TYPES[form])
     response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     response["Cache-Control"] = "private, no-store"
     return response

@@ -82,6 +82,7 @@ def licence(request: HttpRequest, licence_id: str) -> HttpResponse:
         ],
         "verify_url": reverse("public:verify_token", args=[found.token]),
         "certificate_url": reverse("space:certificate", args=[licence_id]),
+        "ofd_url": reverse("space:certificate_ofd", args=[licence_id]),
     }
     return render(request, "space/licence.html", shown)
 
@@ -90,13 +91,13 @@ def licence(request: HttpRequest, licence_id: str) -> HttpResponse:
 @login_required
 @xframe_options_sameorigin
 @require_safe
-def certificate(request: HttpRequest, licence_id: str) -> HttpResponse:
-    """The PDF, shown in place, or saved with `?save=1`."""
+def certificate(request: HttpRequest, licence_id: str, form: licences.Form = "pdf") -> HttpResponse:
+    """The file, shown in place where the browser can, or saved with `?save=1`."""
     found = _own(request, licence_id)
-    name, data = licences.get_certificate(
-        licence=found.id, address_of=verify_address, actor=people.applicant(request), now=moment.now()
+    name, data = licences.get_file(
+        licence=found.id, form=form, address_of=verify_address, actor=people.applicant(request), now=moment.now()
     )
-    response = HttpResponse(data, content_type="application/pdf")
+    response = HttpResponse(data, content_type=licences.MEDIA_TYPES[form])
     disposition = content_disposition_header("save" in request.GET, name)
     if disposition:
         response["Content-Disposition"] = disposition

@@ -60,4 +60,5 @@ urlpatterns = [
     path("licences/<str:licence_id>/copies/<str:copy_id>/copy.<str:form>", licences.copy_file, name="copy_file"),
     path("licences/<str:licence_id>/", dossier.licence, name="licence"),
     path("licences/<str:licence_id>/certificate.pdf", dossier.certificate, name="certificate"),
+    path("licences/<str:licence_id>/certificate.ofd", dossier.certificate, {"form": "ofd"}, name="certificate_ofd"),
 ]

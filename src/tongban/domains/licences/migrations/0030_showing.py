@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('licences', '0010_seals'),
+        ('licences', '0020_files'),
         ('registry', '0005_standing'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -41,7 +41,7 @@ class Sealer(Protocol):
     def width_mm(self) -> int: ...
     @property
     def height_mm(self) -> int: ...
-    def seal(self, signature_xml: bytes, *, path: str, at: datetime) -> Sealed: ...
+    def seal(self, signature_xml: bytes, *, path: str, at: datetime, what: str = "") -> Sealed: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +56,9 @@ def digest(content: bytes) -> bytes:
     return bytes.fromhex(sm3(content))
 
 
-def sign(parts: Parts, sealer: Sealer, *, at: datetime, stamp: Stamp) -> bytes:
+def sign(parts: Parts, sealer: Sealer, *, at: datetime, stamp: Stamp, what: str = "") -> bytes:
     """The package with one seal over all of it. `parts` were assembled with `signed=True`; `at` is the instant of
-    sealing (aware), `stamp` says where its picture is shown.
+    sealing (aware), `stamp` says where its picture is shown, `what` is the id of the thing, for the seal's own record.
     """
     files = dict(parts.files)
     files[SIGNATURES] = _signatures()
@@ -67,7 +67,7 @@ def sign(parts: Parts, sealer: Sealer, *, at: datetime, stamp: Stamp) -> bytes:
     wide, high = sealer.width_mm * shrunk, sealer.height_mm * shrunk
     boundary = " ".join(f"{one:.5g}" for one in (stamp.x - wide / 2, stamp.y - high / 2, wide, high))
     files[SIGNATURE] = _signature(files, at=at, annotation=(parts.page_ids[stamp.page], boundary))
-    files[VALUE] = sealer.seal(files[SIGNATURE], path=f"/{SIGNATURE}", at=at).signed_value
+    files[VALUE] = sealer.seal(files[SIGNATURE], path=f"/{SIGNATURE}", at=at, what=what).signed_value
     return pack(files)
 
 

@@ -1,10 +1,8 @@
 """Each command and each question: the happy way, its refusals, and nothing else changed."""
 
 from datetime import timedelta
-from io import BytesIO
 
 import pytest
-from pypdf import PdfReader
 
 from tongban.domains.licences import api as licences
 from tongban.domains.licences.models import Licence, Serial
@@ -13,7 +11,6 @@ from tongban.domains.registry import api as registry
 from tongban.kernel import events
 from tongban.kernel.actors import ANONYMOUS, SYSTEM, Actor
 from tongban.kernel.errors import Refusal
-from tongban.kernel.evidence import EvidenceId, describe
 from tongban.kernel.identifiers import CredentialIdentifier
 
 SOON = NOW + timedelta(days=1)
@@ -92,21 +89,6 @@ def test_only_the_issuing_agencys_approver_revokes_once_and_with_reasons(company
     assert (view.state, view.revocation_basis) == (licences.State.REVOKED, "行政许可法第69条")
     assert licences.get_licence(licence, actor=SYSTEM, now=NOW).state is licences.State.VALID
     assert [one.type for one in events.read(str(licence))][1:] == ["licences.licence_revoked.v1"]
-
-
-def test_the_pdf_is_drawn_once_and_kept_as_evidence(company: registry.SubjectId) -> None:
-    view = issued(company)
-    name, pdf = licences.get_certificate(
-        licence=view.id, address_of=lambda token: f"https://one.invalid/v/{token}", actor=owner(company), now=NOW
-    )
-    again = licences.get_certificate(
-        licence=view.id, address_of=lambda token: f"https://two.invalid/v/{token}", actor=SYSTEM, now=SOON
-    )
-    assert again == (name, pdf) and name == f"business_licence-{view.number}.pdf"
-    words = "".join(PdfReader(BytesIO(pdf)).pages[0].extract_text().split())
-    assert "云汀松涛（集团）有限公司" in words and view.number in words and "不具法律效力" in words
-    kept = describe(EvidenceId.parse(Licence.objects.get(uuid=view.id.value).certificate))
-    assert (kept.media_type, kept.size) == ("application/pdf", len(pdf))
 
 
 def test_a_dossier_opens_to_its_holder_and_the_issuing_officers(company: registry.SubjectId) -> None:
