@@ -118,6 +118,12 @@ PACKS_FOLDER = Path(text("TONGBAN_PACKS") or ROOT / "packs")
 EVIDENCE_FOLDER = HOME / "evidence"
 EVIDENCE_LIMIT = 10 * 1024 * 1024  # bytes of one uploaded file
 
+# Encrypts the keys that sign portable licences. A sandbox has no secret to keep and takes its own key for it.
+WALLET_PASSPHRASE = text("TONGBAN_WALLET_PASSPHRASE", SECRET_KEY if SANDBOX else "")
+# How far the clock of a telephone may be off: telephones set by their network are right within seconds, one set by hand
+# is a minute off; more would let a presentation be used longer than its holder was told.
+WALLET_LEEWAY = number("TONGBAN_WALLET_LEEWAY", 60)
+
 MAILS = SANDBOX or bool(text("TONGBAN_MAIL"))
 globals().update(mail(text("TONGBAN_MAIL"), HOME))
 DEFAULT_FROM_EMAIL = text("TONGBAN_MAIL_FROM", "tongban@localhost")

@@ -39,6 +39,76 @@ from tongban.domains.licences.files.keeping import (
 from tongban.domains.licences.ids import (
     LicenceId,
 )
+from tongban.domains.licences.portable import (
+    demo as demo_wallet,
+)
+from tongban.domains.licences.portable.carrying import (
+    check_credential,
+    get_type_metadata,
+    list_carried,
+    withdraw_credential,
+)
+from tongban.domains.licences.portable.challenge_rules import (
+    Purpose,
+    Stage,
+)
+from tongban.domains.licences.portable.ids import (
+    ChallengeId,
+    CredentialId,
+    SignatureId,
+)
+from tongban.domains.licences.portable.keys import (
+    KeyView,
+    list_issuer_keys,
+    make_issuer_key,
+    published_keys,
+    withdraw_issuer_key,
+)
+from tongban.domains.licences.portable.questions import (
+    answer as answer_challenge,
+)
+from tongban.domains.licences.portable.questions import (
+    ask_login,
+    ask_to_carry,
+    ask_to_show,
+    ask_to_sign,
+    get_challenge,
+    open_challenge,
+    use_login,
+)
+from tongban.domains.licences.portable.questions import (
+    decline as decline_challenge,
+)
+from tongban.domains.licences.portable.questions import (
+    forget_old as forget_old_challenges,
+)
+from tongban.domains.licences.portable.questions import (
+    receive as receive_credential,
+)
+from tongban.domains.licences.portable.signing import (
+    attach_signature,
+    is_signed,
+    list_signatures,
+)
+from tongban.domains.licences.portable.signing import (
+    digest_of as digest_of_filing,
+)
+from tongban.domains.licences.portable.signing import (
+    signed_text as filing_text,
+)
+from tongban.domains.licences.portable.statuses import (
+    status_list,
+)
+from tongban.domains.licences.portable.views import (
+    Answered,
+    Asked,
+    CarriedView,
+    ChallengeView,
+    CheckedCredential,
+    LetIn,
+    Request,
+    SignatureView,
+)
 from tongban.domains.licences.queries import (
     find_expiry,
     find_valid,
@@ -122,13 +192,20 @@ __all__ = [
     "MEDIA_TYPES",
     "SHOWN_FOR",
     "STATUS_LINES",
+    "Answered",
+    "Asked",
     "Attached",
+    "CarriedView",
     "Cause",
+    "ChallengeId",
+    "ChallengeView",
+    "CheckedCredential",
     "CopyForm",
     "CopyId",
     "CopyState",
     "CopyVerification",
     "CopyView",
+    "CredentialId",
     "Dossier",
     "Ending",
     "FieldView",
@@ -138,6 +215,8 @@ __all__ = [
     "Grant",
     "Ground",
     "History",
+    "KeyView",
+    "LetIn",
     "LicenceId",
     "LicenceView",
     "LookId",
@@ -149,37 +228,64 @@ __all__ = [
     "Proof",
     "PublicCopy",
     "PublicLicence",
+    "Purpose",
+    "Request",
     "Shown",
+    "SignatureId",
+    "SignatureView",
+    "Stage",
     "State",
     "StatusLine",
     "StatusPage",
     "Verification",
+    "answer_challenge",
+    "ask_login",
+    "ask_to_carry",
+    "ask_to_show",
+    "ask_to_sign",
+    "attach_signature",
     "change",
+    "check_credential",
     "check_file",
+    "decline_challenge",
+    "demo_wallet",
+    "digest_of_filing",
     "draw_files",
+    "filing_text",
     "find_attached",
     "find_expiry",
     "find_licences",
     "find_valid",
+    "forget_old_challenges",
+    "get_challenge",
     "get_copy",
     "get_copy_file",
     "get_dossier",
     "get_file",
     "get_licence",
     "get_metadata",
+    "get_type_metadata",
     "grouped_code",
     "history_of",
+    "is_signed",
     "issue",
     "list_by_case",
+    "list_carried",
     "list_copies",
+    "list_issuer_keys",
     "list_licences",
     "list_looks",
     "list_possible",
+    "list_signatures",
     "list_states",
     "make_copy",
+    "make_issuer_key",
+    "open_challenge",
     "present",
     "prove",
+    "published_keys",
     "read_credential",
+    "receive_credential",
     "renew",
     "replace",
     "result_number",
@@ -187,9 +293,13 @@ __all__ = [
     "revoke",
     "scan",
     "state_on",
+    "status_list",
     "suspend",
+    "use_login",
     "verify",
     "verify_by_identifier",
     "verify_copy",
     "withdraw_copy",
+    "withdraw_credential",
+    "withdraw_issuer_key",
 ]

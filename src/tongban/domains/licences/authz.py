@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from tongban.domains.licences import showing_authz
+from tongban.domains.licences import portable_authz, showing_authz
 from tongban.domains.licences.seals import authz as seals
 from tongban.domains.registry import api as registry
 from tongban.kernel.authz import Actor, Rule, everything, holds_duty, is_signed_in, is_system
@@ -38,6 +38,7 @@ def _revocable(actor: Actor) -> Q:
 
 
 RULES = (
+    *portable_authz.RULES,
     *seals.RULES,
     *showing_authz.RULES,
     Rule(LICENCE, "view", is_system, everything),

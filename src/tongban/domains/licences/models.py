@@ -6,12 +6,17 @@ from django.db import models
 from django.db.models import Q
 
 from tongban.domains.licences.file_models import LicenceFile
+from tongban.domains.licences.portable_models import Challenge, Credential, DemoWallet, IssuerKey, WalletSignature
 from tongban.domains.licences.seals.models import RevocationList, Root, Seal, SealUse
 from tongban.domains.licences.showing_models import CopyRow, LookRow, PresentationRow, WrongCode
 from tongban.kernel.privacy import Mask, PersonalData
 
 __all__ = [
+    "Challenge",
     "CopyRow",
+    "Credential",
+    "DemoWallet",
+    "IssuerKey",
     "Licence",
     "LicenceFile",
     "LookRow",
@@ -21,6 +26,7 @@ __all__ = [
     "Seal",
     "SealUse",
     "Serial",
+    "WalletSignature",
     "WrongCode",
 ]
 

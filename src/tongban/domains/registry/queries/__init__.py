@@ -38,10 +38,12 @@ from tongban.domains.registry.queries.offices import (
 )
 from tongban.domains.registry.queries.reach import (
     Reach,
+    find_own_account,
     list_accounts_of,
     list_duty_holders,
     list_duty_holders_over,
     reach_of,
+    represents,
 )
 from tongban.domains.registry.queries.regions import (
     calendar_of,
@@ -90,6 +92,7 @@ __all__ = [
     "find_enterprise",
     "find_named",
     "find_offer",
+    "find_own_account",
     "find_region",
     "find_subjects",
     "get_account",
@@ -125,6 +128,7 @@ __all__ = [
     "post_row",
     "post_view",
     "reach_of",
+    "represents",
     "subject_row",
     "subject_view",
     "subtree",

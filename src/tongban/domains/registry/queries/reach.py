@@ -49,6 +49,21 @@ def _agents_of(subject: int, *, on: date, key: str) -> list[UUID]:
     return list(own.order_by("pk").values_list("account__uuid", flat=True))
 
 
+def find_own_account(person: int, *, on: date) -> AccountId | None:
+    """The open log-in of a person (its row) on a day, or None: nobody else may log in as that person."""
+    own = Representation.objects.filter(
+        in_force(on), subject=person, role=Representation.Role.SELF, account__is_active=True
+    )
+    uuid = own.order_by("pk").values_list("account__uuid", flat=True).first()
+    return AccountId(uuid) if uuid else None
+
+
+def represents(account: AccountId, subject: int, *, on: date) -> bool:
+    """Whether an open log-in is a subject's own (its row), its legal representative's or its agent's on a day."""
+    held = Representation.objects.filter(in_force(on), subject=subject, account__is_active=True)
+    return held.filter(account__uuid=account.value).exists()
+
+
 def list_duty_holders(agencies: Iterable[int], duties: Iterable[str], *, on: date) -> dict[int, list[AccountId]]:
     """Who holds a post with one of the duties on a day, by agency (its row); one question for all."""
     rows = _holders(duties, on).filter(post__agency__in=list(agencies))
