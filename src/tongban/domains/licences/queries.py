@@ -117,6 +117,10 @@ def get_metadata(licence: LicenceId, *, actor: Actor) -> dict[str, str]:
     return metadata_of(licence_row(licence, actor=actor))
 
 
+def _exchanged(field: LicenceField, value: Any) -> str:
+    return value if isinstance(value, str) else rules.told(field, value)
+
+
 # rows, for this domain only ----------------------------------------------------------------------------------------
 
 
@@ -154,7 +158,7 @@ def metadata_of(row: Licence) -> dict[str, str]:
         "valid_until": row.valid_until.isoformat() if row.valid_until else metadata.ENDLESS,
         "made_at": law_time(row.issued_at).isoformat(timespec="seconds"),
     }
-    own = {field.id: rules.text_of(row.values[field.id]) for field in kind.fields if field.id in row.values}
+    own = {field.id: _exchanged(field, row.values[field.id]) for field in kind.fields if field.id in row.values}
     return metadata.short_names(facts, own)
 
 
@@ -275,14 +279,13 @@ def verification_of(row: Licence | None, *, now: datetime) -> Verification:
 
 def field_view(field: LicenceField, value: Any) -> FieldView:
     """A stored value as people read it, rows also by column."""
-    rows = value if field.kind == "rows" and isinstance(value, list) else []
     return FieldView(
         id=field.id,
         title=field.title,
-        value=rules.shown(value, field.kind),
+        value=rules.told(field, value),
         kind=field.kind,
         columns=tuple(column.title for column in field.columns),
-        rows=tuple(tuple(row.get(column.id, "") for column in field.columns) for row in rows),
+        rows=rules.rows_of(field, value),
     )
 
 

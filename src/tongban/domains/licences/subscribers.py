@@ -20,8 +20,11 @@ from tongban.domains.licences.states import Ground
 from tongban.domains.registry import api as registry
 from tongban.kernel import events, outbox
 from tongban.kernel.authz import SYSTEM
+from tongban.kernel.errors import Refusal
 from tongban.kernel.events import Recorded
 from tongban.kernel.outbox import subscriber
+
+ON_PAPER = "paper"
 
 
 @subscriber("licences.issue", "cases.track_decided.v1")
@@ -51,8 +54,12 @@ def issue(recorded: Recorded, *, now: datetime) -> None:
         cases.record_result(case=case, track=grant.track, reference=str(licence), actor=SYSTEM, now=now)
 
 
-def _bring(grant: Grant, submitted: Mapping[str, Any], *, now: datetime) -> LicenceId:
-    """What the grant brings: the next record of the licence that is held, or a first one when none is."""
+def _bring(grant: Grant, submitted: Mapping[str, Any], *, now: datetime) -> LicenceId | str:
+    """What the grant brings: the next record of the licence that is held, or a first one when none is.
+
+    A change of a licence that is not held here (it is on paper) tells too little for a whole one: then the case has
+    its result on paper, as before.
+    """
     if known := find_standing(grant.case, grant.track):
         return known
     _, kind = making.type_of(grant.type_id, grant.region)
@@ -73,7 +80,12 @@ def _bring(grant: Grant, submitted: Mapping[str, Any], *, now: datetime) -> Lice
         return commands.renew(
             licence=held, values=grant.values, ground=ground, issuer=grant.issuer, actor=SYSTEM, now=now
         )
-    return commands.issue(grant=grant, actor=SYSTEM, now=now)
+    try:
+        return commands.issue(grant=grant, actor=SYSTEM, now=now)
+    except Refusal as refusal:
+        if refusal.code == "licences.fields.missing" and life.change and grant.track in life.change.upon:
+            return ON_PAPER
+        raise
 
 
 @subscriber("licences.cancel", "cases.track_decided.v1")

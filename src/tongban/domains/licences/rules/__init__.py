@@ -24,7 +24,17 @@ from tongban.domains.licences.rules.numbers import (
     type_code_of,
 )
 from tongban.domains.licences.rules.terms import last_day, renewed
-from tongban.domains.licences.rules.writing import Values, fill, lines_of, rewrite, same_name, shown, text_of
+from tongban.domains.licences.rules.writing import (
+    Values,
+    fill,
+    lines_of,
+    rewrite,
+    rows_of,
+    same_name,
+    shown,
+    text_of,
+    told,
+)
 from tongban.domains.licences.states import Cause, Ending, Life, State, Suspension, after, state_at
 
 __all__ = [
@@ -56,11 +66,13 @@ __all__ = [
     "plain_identifier",
     "renewed",
     "rewrite",
+    "rows_of",
     "same_name",
     "serial_text",
     "shown",
     "state_at",
     "text_of",
+    "told",
     "type_code_of",
     "words_of",
 ]

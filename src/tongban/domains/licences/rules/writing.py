@@ -101,23 +101,36 @@ def text_of(value: object) -> str:
     return " ".join(str(value).split())
 
 
-def lines_of(value: object) -> tuple[str, ...]:
-    """A stored value line by line: one for a text, one per row for rows."""
-    return tuple(text_of(row) for row in value) if isinstance(value, list) else (text_of(value),)
+def rows_of(field: LicenceField, value: object) -> tuple[tuple[str, ...], ...]:
+    """The rows of a stored value, each with a text for every column in the order of the columns."""
+    rows = value if isinstance(value, list) else []
+    return tuple(tuple(row.get(column.id, "") for column in field.columns) for row in rows)
 
 
-def shown(value: Any, kind: str) -> str:
-    """A stored value as people read it: a date as 2026年3月2日, an amount of fen as yuan, rows with ； between."""
+def lines_of(field: LicenceField, value: Any) -> tuple[str, ...]:
+    """A stored value as people read it, line by line: one per row for rows, else one."""
+    if field.kind == "rows":
+        return tuple(" ".join(filter(None, row)) for row in rows_of(field, value))
+    return (shown(value, field.kind),)
+
+
+def told(field: LicenceField, value: Any) -> str:
+    """A stored value as one text for people, rows with ； between."""
+    return "；".join(lines_of(field, value))
+
+
+def shown(value: str, kind: str) -> str:
+    """A stored text as people read it: a date as 2026年3月2日, an amount of fen as yuan, the rest as it is."""
     if kind == "date":
         try:
             day = date.fromisoformat(value)
         except ValueError:
-            return str(value)
+            return value
         return f"{day.year}年{day.month}月{day.day}日"
     if kind == "money" and value.isdecimal():
         yuan, fen = divmod(int(value), 100)
         return f"{yuan:,}.{fen:02d} 元"
-    return value if isinstance(value, str) else text_of(value)
+    return value
 
 
 def same_name(given: str, held: str) -> bool:

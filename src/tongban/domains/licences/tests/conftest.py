@@ -33,6 +33,8 @@ REGIONS = """
 AGENCIES = """
 - {id: market_regulation, name: {zh: 云汀市市场监督管理局, en: Yunting Market Regulation},
    short: {zh: 市监局, en: Market}, region: "990100", since: 2000-01-01, credit_code: 91350100M000100Y43}
+- {id: health, name: {zh: 云汀市卫生健康委, en: Yunting Health}, short: {zh: 卫健委, en: Health}, region: "990100",
+   since: 2000-01-01, credit_code: 11990100MB9A00305R}
 - {id: tax, name: {zh: 云汀市税务局, en: Yunting Tax}, short: {zh: 税务局, en: Tax}, region: "990100",
    since: 2000-01-01}
 """
@@ -50,6 +52,7 @@ fields:
   - {id: founded, title: {zh: 成立日期, en: Established on}, from: holder.established_on, kind: date}
   - {id: scope, title: {zh: 经营范围, en: Scope}, from: form.business_scope, kind: long_text}
   - {id: phone, title: {zh: 电话, en: Telephone}, required: false}
+folds: [food_licence]
 """
 FOOD = """
 id: food_licence
@@ -60,6 +63,21 @@ validity: {amount: 5, unit: year}
 number: "JY{region}{serial:06d}"
 fields:
   - {id: name, title: {zh: 经营者名称, en: Operator}, from: holder.name, public: true}
+  - {id: place, title: {zh: 经营场所, en: Place}, required: false, public: true}
+  - id: premises
+    title: {zh: 其他经营场所, en: Further places}
+    kind: rows
+    columns: [{id: place, title: {zh: 地址, en: Address}}, {id: items, title: {zh: 项目, en: Items}}]
+    required: false
+    public: true
+  - {id: founded, title: {zh: 成立日期, en: Established on}, from: holder.established_on, kind: date, required: false}
+life:
+  change: {upon: {food_change: add}, fields: [name, place, premises], basis: [食品法 第一条]}
+  renew: {upon: [food_renewal], basis: [食品法 第二条]}
+  replace: {basis: [食品法 第三条]}
+  suspend: {by: [health], basis: [食品法 第四条]}
+  revoke: {endings: [annulled, penalised, cancelled], upon: [closing], basis: [食品法 第五条]}
+  expiry: {meaning: {zh: 到期不得经营。, en: No business after its end.}, basis: 食品法 第二条}
 """
 DRIVER = """
 id: porter_card
