@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from pytest_django.plugin import DjangoDbBlocker
 
 from tongban.config.settings import database
-from tongban.kernel import packs, postgres
+from tongban.kernel import packs, postgres, sm2
 
 HOME = Path(__file__).parent / ".tongban" / "test"
 TRANSACTIONAL = "transactional_db"
@@ -21,6 +21,7 @@ TRANSACTIONAL = "transactional_db"
 def pytest_configure(config: pytest.Config) -> None:
     settings.DATABASES["default"].update(database(postgres.ensure(HOME, durable=False)))
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the real one is slow on purpose
+    sm2.ITERATIONS = 2_000  # so is the real number
     papers = TemporaryDirectory(prefix="tongban-test-")
     settings.EVIDENCE_FOLDER = Path(papers.name)
     config.add_cleanup(papers.cleanup)

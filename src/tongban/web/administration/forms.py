@@ -129,6 +129,18 @@ class PostForm(Worded):
         self.offer("duties", [(duty, t(f"administration.duty.{duty}")) for duty in registry.DUTIES])
 
 
+class SealForm(Worded):
+    """For which agency a seal is made."""
+
+    PLACES = {"licences.seal": "agency", "registry.agency": "agency"}
+
+    agency = forms.ChoiceField()
+
+    def __init__(self, *args: Any, agencies: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer("agency", agencies)
+
+
 class CodeForm(Worded):
     """The credit code of an agency."""
 

@@ -23,6 +23,7 @@ _RAIL = (
     ("accounts", ADMINISTER),
     ("posts", ADMINISTER),
     ("agencies", ADMINISTER),
+    ("seals", AUDIT),
     ("regions", ADMINISTER),
     ("calendar", ADMINISTER),
     ("failures", ADMINISTER),

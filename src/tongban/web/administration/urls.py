@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tongban.web.administration import accounts, calendar, home, offices, operations, replacements
+from tongban.web.administration import accounts, calendar, home, offices, operations, replacements, seals
 from tongban.web.administration.catalogue import drafts, register, trial
 
 app_name = "administration"
@@ -34,6 +34,11 @@ urlpatterns = [
     path("posts/new/", offices.new_post, name="post_new"),
     path("agencies/", offices.agencies, name="agencies"),
     path("agencies/<uuid:uuid>/", offices.credit_code, name="agency_code"),
+    path("seals/", seals.listed, name="seals"),
+    path("seals/new/", seals.new, name="seal_new"),
+    path("seals/<uuid:uuid>/", seals.one, name="seal"),
+    path("seals/<uuid:uuid>/picture.png", seals.picture, name="seal_picture"),
+    path("seals/<uuid:uuid>/<slug:name>/", seals.act, name="seal_act"),
     path("regions/", offices.regions, name="regions"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("calendar/enter/", calendar.enter, name="notice"),

@@ -53,6 +53,11 @@ LOOKS = {
     "replaced": Look("plain", "back"),
     "not_yet_valid": Look("info", "clock"),
     "unknown": Look("plain", "question"),
+    # a seal
+    "seal_made": Look("info", "edit"),
+    "seal_in_use": Look("ok", "shield"),
+    "seal_suspended": Look("pause", "pause"),
+    "seal_destroyed": Look("plain", "cross"),
     # a commitment
     "met": Look("ok", "done"),
     "breached": Look("late", "late"),

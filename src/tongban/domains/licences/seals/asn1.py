@@ -167,6 +167,10 @@ class Imprint(core.Sequence):
     _fields = [("hash_algorithm", Algorithm), ("hashed_message", core.OctetString)]
 
 
+class Anything(core.SequenceOf):
+    _child_spec = core.Any
+
+
 class TSTInfo(core.Sequence):
     _fields = [
         ("version", core.Integer),
@@ -178,7 +182,7 @@ class TSTInfo(core.Sequence):
         ("ordering", core.Boolean, {"default": False}),
         ("nonce", core.Integer, {"optional": True}),
         ("tsa", core.Any, {"explicit": 0, "optional": True}),
-        ("extensions", core.Any, {"implicit": 1, "optional": True}),
+        ("extensions", Anything, {"implicit": 1, "optional": True}),
     ]
 
 
@@ -231,7 +235,7 @@ class SignedData(core.Sequence):
         ("digest_algorithms", Algorithms),
         ("encapsulated", Encapsulated),
         ("certificates", Certificates, {"implicit": 0, "optional": True}),
-        ("crls", core.Any, {"implicit": 1, "optional": True}),
+        ("crls", Certificates, {"implicit": 1, "optional": True}),
         ("signer_infos", SignerInfos),
     ]
 

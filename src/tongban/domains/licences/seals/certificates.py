@@ -13,6 +13,7 @@ from typing import Any, Literal
 from asn1crypto import core, crl, keys, pem
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
@@ -31,7 +32,10 @@ _USAGE: Mapping[Role, set[str]] = {
     "timestamp": {"digital_signature"},
 }
 _KEY_COMPROMISED = frozenset({"key_compromise", "ca_compromise"})
-_BROKEN = (ValueError, TypeError, KeyError, IndexError, OverflowError, AttributeError, x509.DuplicateExtension)
+_BROKEN = (
+    *(ValueError, TypeError, KeyError, IndexError, OverflowError, AttributeError, UnsupportedAlgorithm),
+    *(x509.DuplicateExtension, x509.ExtensionNotFound, x509.InvalidVersion, x509.UnsupportedGeneralNameType),
+)
 
 keys.NamedCurve.register("sm2p256v1", sm2.CURVE, 32)  # GM/T 0006; asn1crypto comes without it
 

@@ -144,7 +144,7 @@ def _report(found: tuple[Finding, ...], seal: Seal, stamp: Stamp | None) -> Seal
         signer=_name(stamp.certificate) if stamp else "",
         seal_name=seal.name,
         seal_number=seal.number,
-        sealed_at=stamp.sealed_at if stamp else None,
+        sealed_at=_instant_of(stamp) if stamp else None,
         version=seal.version,
     )
 

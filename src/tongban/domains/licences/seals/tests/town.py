@@ -9,7 +9,7 @@ from tongban.kernel.actors import SYSTEM, Actor, PostGrant
 
 def administrator(region: str, *, label: str = "account_70", account: int = 70) -> Actor:
     """Somebody who administers a region."""
-    post = PostGrant(account, 0, region, registry.subtree(region), frozenset({"administer"}))
+    post = PostGrant(account, 0, region, frozenset({region}), frozenset({"administer"}))
     return Actor(account_id=account, label=label, posts=(post,))
 
 
