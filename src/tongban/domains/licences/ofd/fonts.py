@@ -127,7 +127,8 @@ def _file(tables: Mapping[bytes, bytes]) -> bytes:
 
 def _sum(content: bytes) -> int:
     padded = content + bytes(-len(content) % 4)
-    return sum(struct.unpack(f">{len(padded) // 4}L", padded)) & 0xFFFFFFFF
+    total: int = sum(struct.unpack(f">{len(padded) // 4}L", padded))
+    return total & 0xFFFFFFFF
 
 
 def _head(glyphs: Sequence[Glyph]) -> bytes:

@@ -132,7 +132,9 @@ def parse(content: bytes) -> etree._Element:
         root = etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError):
         raise Refusal("licences.file.corrupt") from None
-    if root.getroottree().docinfo.doctype or any(isinstance(one, etree._Entity) for one in root.iter(etree.Entity)):
+    if root.getroottree().docinfo.internalDTD is not None or any(
+        isinstance(one, etree._Entity) for one in root.iter(etree.Entity)
+    ):
         raise Refusal("licences.file.entities")
     if _is_too_deep(root):
         raise Refusal("licences.file.too_deep")

@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from dataclasses import replace
 from io import BytesIO
+from typing import Any
 
 import pytest
 import zxingcpp
@@ -85,11 +86,18 @@ def test_the_pdf_has_its_page_size_and_only_the_letters_it_needs(face: Face) -> 
     box, page = reader.pages[0].mediabox, LAYOUTS[face.layout]
     assert math.isclose(float(box.width) / 72 * 25.4, page.width, abs_tol=0.05)
     assert math.isclose(float(box.height) / 72 * 25.4, page.height, abs_tol=0.05)
-    fonts = [font.get_object() for font in reader.pages[0]["/Resources"]["/Font"].values()]
+    fonts = [font.get_object() for font in _inside(reader.pages[0], "/Resources", "/Font").values()]
     for font in fonts:
         name = font["/BaseFont"]
         assert re.match(r"^/[A-Z]{6}\+NotoSansCJK", name), name  # six capitals: a subset
-        assert any("/FontFile" in key for key in font["/DescendantFonts"][0].get_object()["/FontDescriptor"])
+        assert any("/FontFile" in key for key in _inside(font["/DescendantFonts"][0].get_object(), "/FontDescriptor"))
+
+
+def _inside(one: Any, *names: str) -> Any:
+    """What lies under these names, one in the other."""
+    for name in names:
+        one = one[name].get_object()
+    return one
 
 
 def test_the_same_face_gives_the_same_bytes() -> None:
@@ -111,7 +119,7 @@ def test_a_long_licence_goes_on_page_after_page_and_each_says_it_is_a_specimen()
     ofd, pdf = Ofd(data), PdfReader(BytesIO(drawn.pdf))
     assert len(ofd.pages) > 1 and drawn.stamp.page == len(ofd.pages) - 1
     for page in ofd.pages:
-        assert "不具法律效力" in "".join(page.itertext())
+        assert "不具法律效力" in "".join(one.text or "" for one in page.iter())
     assert all("不具法律效力" in page.extract_text() for page in pdf.pages)
     assert ofd.text().count(PREMISES.rows[0][0]) == 6
 

@@ -68,7 +68,7 @@ class Ofd:
         return etree.fromstring(self.parts[location.lstrip("/")])
 
     def custom(self) -> dict[str, str]:
-        return {one.get("Name"): one.text or "" for one in self.entry.iter(f"{Q}CustomData")}
+        return {one.get("Name", ""): one.text or "" for one in self.entry.iter(f"{Q}CustomData")}
 
     def size(self, page: int = 0) -> tuple[float, float]:
         _, _, width, height = _numbers(self.pages[page].findtext(f"{Q}Area/{Q}PhysicalBox"))
@@ -85,9 +85,9 @@ class Ofd:
                 left, top, _, _ = _numbers(one.get("Boundary"))
                 code = one.find(f"{Q}TextCode")
                 assert code is not None and code.text
-                xs = [left + float(code.get("X"))]
+                xs = [left + float(code.get("X", "nan"))]
                 xs += [xs[0] + sum(_deltas(code.get("DeltaX"))[:n]) for n in range(1, len(code.text))]
-                yield Run(code.text, tuple(xs), top + float(code.get("Y")), float(one.get("Size")))
+                yield Run(code.text, tuple(xs), top + float(code.get("Y", "nan")), float(one.get("Size", "nan")))
 
     def text(self) -> str:
         return "".join("".join(run.text for run in self.runs()).split())
@@ -115,7 +115,9 @@ class Ofd:
 def faults(data: bytes) -> list[str]:
     """Everything in which a package is not what the standard asks for."""
     ofd = Ofd(data)
-    found = [*_shape(ofd), *_numbering(ofd), *_places(ofd), *_letters(ofd)]
+    if shape := list(_shape(ofd)):
+        return shape
+    found = [*_numbering(ofd), *_places(ofd), *_letters(ofd)]
     if ofd.entry.get("Version") != "1.0" or ofd.entry.get("DocType") != "OFD":
         found.append("the entry does not say OFD 1.0")
     if len(ofd.entry.findtext(f".//{Q}DocID") or "") != 32:
@@ -152,7 +154,7 @@ def _numbering(ofd: Ofd) -> Iterator[str]:
     trees = [*ofd.pages, ofd.document, ofd.xml(ofd.document.findtext(f".//{Q}PublicRes"))]
     own = ofd.document.findtext(f".//{Q}DocumentRes")
     trees += [ofd.xml(own)] if own else []
-    ids = [int(one.get("ID")) for tree in trees for one in tree.iter() if (one.get("ID") or "").isdecimal()]
+    ids = [int(one.get("ID", "")) for tree in trees for one in tree.iter() if (one.get("ID") or "").isdecimal()]
     if len(set(ids)) != len(ids):
         yield "an id is given twice"
     if max(ids) > int(ofd.document.findtext(f".//{Q}MaxUnitID") or 0):
@@ -171,7 +173,7 @@ def _places(ofd: Ofd) -> Iterator[str]:
         for one in page.iter(f"{Q}TextObject", f"{Q}PathObject", f"{Q}ImageObject"):
             left, top, wide, high = _numbers(one.get("Boundary"))
             if left < -0.01 or top < -0.01 or left + wide > width + 0.01 or top + high > height + 0.01:
-                yield f"page {number}: {''.join(one.itertext())[:20]} at {one.get('Boundary')} leaves the page"
+                yield f"page {number}: {one.get('ID')} at {one.get('Boundary')} leaves the page"
 
 
 def _letters(ofd: Ofd) -> Iterator[str]:
@@ -181,6 +183,7 @@ def _letters(ofd: Ofd) -> Iterator[str]:
     used = {letter for page in ofd.pages for one in page.iter(f"{Q}TextCode") for letter in one.text or ""}
     if used != {chr(code) for code in shapes}:
         yield f"the font and the text differ: {used ^ {chr(code) for code in shapes}}"
+        return
     for page in ofd.pages:
         for one in page.iter(f"{Q}TextObject"):
             code = one.find(f"{Q}TextCode")

@@ -9,12 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tongban.domains.licences.files.drawing import draw
-from tongban.domains.licences.files.tests.samples import DOC_ID, FACE
 from tongban.domains.licences.ofd import reader, writer
+from tongban.domains.licences.ofd.tests.samples import DOC_ID, DOCUMENT
 from tongban.kernel.errors import Refusal
 
-PARTS = dict(draw(FACE, doc_id=DOC_ID).parts.files)
+PARTS = dict(writer.assemble(DOCUMENT).files)
 GOOD = writer.pack(PARTS)
 
 
@@ -37,7 +36,7 @@ def test_a_document_is_read_as_it_was_written() -> None:
     package = reader.read(GOOD)
     assert dict(package.files) == PARTS
     assert package.doc_id == DOC_ID
-    assert package.title == "营业执照 91990102MA7K3X2B5T"
+    assert package.title == DOCUMENT.title
     assert package.custom["KZ_scope"] == "<软件>&“开发”"
     assert package.signatures == ()
 
@@ -122,7 +121,7 @@ def test_deep_xml_is_refused(depth: int) -> None:
 
 
 def test_a_list_of_signatures_that_is_not_there_is_refused() -> None:
-    signed = dict(draw(FACE, doc_id=DOC_ID).parts.files)
+    signed = dict(PARTS)
     signed["OFD.xml"] = signed["OFD.xml"].replace(
         b"</ofd:DocBody>", b"<ofd:Signatures>/Doc_0/Signs/Signatures.xml</ofd:Signatures></ofd:DocBody>"
     )
