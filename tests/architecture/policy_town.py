@@ -101,6 +101,8 @@ def build() -> Town:
         "file_id": paper,
         "licence_id": str(licence.id),
         "token": licence.token,
+        "copy_id": str(licences.CopyId.new()),
+        "form": "pdf",
         "kind": "package",
         "key": "company_setup",
         "page_id": "company",

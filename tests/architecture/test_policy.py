@@ -13,7 +13,7 @@ from tests.architecture.policy_town import ROLES, Town, asking, sign_of
 OPEN = "+++++++++++"
 LOGGED_IN = "L++++++++++"
 OWNER_ONLY = "L+000000000"
-NOBODY_YET = "L0000000000"  # nobody here has a second factor
+NOBODY_YET = "L0000000000"  # nobody here has a second factor, or has made what the address names
 PASSWORD_HOLDERS = "L+x+xxxxxxx"  # who has no password here cannot confirm with it
 ADMINISTRATOR = "Lxxxxxxxx+x"
 WATCHERS = "Lxxxxxx++x+"  # heads and whoever watches; no one here heads an agency
@@ -35,6 +35,11 @@ ORACLE: dict[str, str] = {
     "public:progress": OPEN,  # whoever holds the paper; it names nobody
     "public:verify": OPEN,
     "public:verify_token": OPEN,
+    "public:verify_copy": OPEN,
+    "public:verify_file": OPEN,
+    "public:verify_status": OPEN,
+    "public:verify_status_json": OPEN,
+    "public:verify_prove": OPEN,
     "preferences": OPEN,
     "offline": OPEN,
     "worker": OPEN,
@@ -72,6 +77,11 @@ ORACLE: dict[str, str] = {
     "space:delegation_answer": "L0000000000",  # given by the owner, and whoever acts has answered
     "space:delegation_end": OWNER_ONLY,
     "space:licences": LOGGED_IN,
+    "space:looks": LOGGED_IN,
+    "space:licence_show": OWNER_ONLY,
+    "space:licence_copies": OWNER_ONLY,
+    "space:copy_withdraw": NOBODY_YET,  # a copy that nobody made
+    "space:copy_file": NOBODY_YET,
     "space:licence": OWNER_ONLY,
     "space:certificate": OWNER_ONLY,
     "space:certificate_ofd": OWNER_ONLY,
@@ -91,6 +101,7 @@ ORACLE: dict[str, str] = {
     "desk:search": "Lxx++++++x+",
     "desk:case": "Lxx++00++x+",
     "desk:supplement": "Lxx+xxxxxxx",
+    "desk:scan": "Lxx++++xxxx",
     "desk:counter": "Lxx+xxxxxxx",
     "desk:counter_act": "Lxx+xxxxxxx",
     "desk:counter_done": "Lxx+xxxxxxx",

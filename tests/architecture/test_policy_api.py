@@ -21,6 +21,15 @@ ORACLE: dict[str, str] = {
     "get_procedure": OPEN,
     "verify_token": OPEN,
     "verify_identifier": OPEN,
+    "verify_copy": OPEN,
+    "list_statuses": OPEN,
+    "list_looks": SIGNED_IN,
+    "present_licence": "L+000000000",  # in one's own things no post opens anything
+    "scan_licence": "Lxx++++xxxx",
+    "list_copies": "L+00+00+00+",
+    "make_copy": "L+00+00x00x",  # the issuing agency too; who only watches sees the licence and may not
+    "withdraw_copy": NOT_THERE,  # a copy that nobody made
+    "get_copy_file": NOT_THERE,
     "list_commitments": OPEN,
     "get_commitment": OPEN,
     "get_me": SIGNED_IN,
@@ -91,6 +100,8 @@ def bodies(town: Town) -> dict[str, dict[str, Any]]:
         "perform_act": {"track": "business_licence", "step": "review", "values": {"opinion": "齐全"}},
         "decide": {"granted": True},
         "issue_token": {"name": "test", "until": "2026-12-31"},
+        "scan_licence": {"code": "AAAAAAAAA", "purpose": "核对"},
+        "make_copy": {"purpose": "投标", "recipient": "某公司", "until": "2026-12-31"},
         "verify_identifier": {"identifier": "1.2.156", "holder_name": "某"},
     }
 

@@ -141,9 +141,6 @@ from tongban.domains.licences.showing.commands import (
     scan,
 )
 from tongban.domains.licences.showing.copying import (
-    Form as CopyForm,
-)
-from tongban.domains.licences.showing.copying import (
     get_copy_file,
     make_copy,
     withdraw_copy,
@@ -158,6 +155,7 @@ from tongban.domains.licences.showing.proof import (
 )
 from tongban.domains.licences.showing.reading import (
     STATUS_LINES,
+    find_copy,
     get_copy,
     list_copies,
     list_looks,
@@ -200,7 +198,6 @@ __all__ = [
     "ChallengeId",
     "ChallengeView",
     "CheckedCredential",
-    "CopyForm",
     "CopyId",
     "CopyState",
     "CopyVerification",
@@ -253,6 +250,7 @@ __all__ = [
     "draw_files",
     "filing_text",
     "find_attached",
+    "find_copy",
     "find_expiry",
     "find_licences",
     "find_valid",

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -121,13 +122,17 @@ class CopyRow(models.Model):
     until = models.DateField()  # JZJYXQJZSJ 有效期截止: the last day, included
     withdrawn_at = models.DateTimeField(null=True)
     files = models.JSONField(default=dict)  # form → evidence id, once drawn
+    digests = ArrayField(models.CharField(max_length=64), default=list)  # SM3 of those files
 
     class Meta:
         db_table = "licences_copy"
         constraints = (
             models.CheckConstraint(condition=~Q(purpose="") & ~Q(recipient=""), name="licences_copy_says_what_for"),
         )
-        indexes = (models.Index(fields=("licence", "-made_at"), name="licences_copy_of_licence"),)
+        indexes = (
+            models.Index(fields=("licence", "-made_at"), name="licences_copy_of_licence"),
+            GinIndex(fields=("digests",), name="licences_copy_by_digest"),
+        )
 
     def __str__(self) -> str:
         return f"copy_{self.uuid}"

@@ -29,6 +29,7 @@ from tongban.web.api import (
     places,
     problems,
     reading,
+    showing,
 )
 
 VERSION = "1"
@@ -67,6 +68,7 @@ for tag, router in {
     "acts": acting.router,
     "handling": handling.router,
     "files": files.router,
+    "showing": showing.router,  # before what takes any word after /licences/ for an id
     "licences": licences.router,
     "governance": governance.router,
     "me": me.router,

@@ -11,6 +11,7 @@ from tongban.web.public import (
     regions,
     verify,
     verify_copy,
+    verify_file,
     verify_status,
 )
 
@@ -31,6 +32,7 @@ urlpatterns = [
     path("places/", places.places, name="places"),
     path("progress/<str:case_id>/", progress.progress, name="progress"),
     path("verify/", verify.verify, name="verify"),
+    path("verify/file/", verify_file.verify_file, name="verify_file"),
     path("verify/status/", verify_status.status, name="verify_status"),
     path("verify/status.json", verify_status.status_json, name="verify_status_json"),
     path("verify/result/", verify_status.prove, name="verify_prove"),

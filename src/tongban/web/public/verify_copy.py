@@ -18,7 +18,11 @@ from tongban.web.wording import day, instant, t
 @require_safe
 def verify_copy(request: HttpRequest, token: str) -> HttpResponse:
     """What it may be used for, by whom, until when, and the state of the licence behind it."""
-    told = licences.verify_copy(token, now=moment.now())
+    return answer(request, licences.verify_copy(token, now=moment.now()))
+
+
+def answer(request: HttpRequest, told: licences.CopyVerification) -> HttpResponse:
+    """The page about a copy, however it was found: by its code or by its file."""
     copy, licence = told.copy, told.licence
     subject = licence.identifier if licence else ""
     shown = {

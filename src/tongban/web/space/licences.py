@@ -178,7 +178,7 @@ def copy_file(request: HttpRequest, *, licence_id: str, copy_id: str, form: str)
     if form not in MEDIA:
         raise Http404(form)
     copy, actor = _copy(request, licence_id, copy_id), people.applicant(request)
-    wanted: licences.CopyForm = "ofd" if form == "ofd" else "pdf"
+    wanted: licences.Form = "ofd" if form == "ofd" else "pdf"
     name, data = licences.get_copy_file(
         copy=copy.id, form=wanted, address_of=copy_address, actor=actor, now=moment.now()
     )

@@ -84,11 +84,12 @@ def scan(*, code: str, case: cases.CaseId | None, purpose: str, actor: Actor, no
     """Take the licence that somebody shows, at a counter, with a purpose, for a case or without; its lines as they are
     now. `code` is what was typed or what a scanner read. Of two scans of one code one wins.
 
-    For a case the licence also becomes the material that asks for it. Owns its transactions: a scan that gets nothing
+    For a case the licence also becomes the material that asks for it (`cases.take_credential`, whose refusals are those
+    of this scan too: then nothing was taken and the code still counts). Owns its transactions: a scan that gets nothing
     is an event too, so it is not undone with the refusal. Do not call it inside another transaction.
 
     Refuses without a trace what is no scan yet: `kernel.authz.denied`, `licences.scan.{no_purpose,purpose_too_long,
-    case_over}`, `cases.case.unknown`. Refuses with an event `licences.scan.{malformed,foreign,printed_code,unknown,
+    case_over}`, `cases.case.unknown`. Refuses with an event `licences.scan.{no_code,foreign,printed_code,never_shown,
     expired,renewed,clock,not_usable,too_many}`; conflict `licences.scan.replayed`.
     """
     authz.require(actor, "scan", resource=PRESENTATION)
@@ -98,8 +99,7 @@ def scan(*, code: str, case: cases.CaseId | None, purpose: str, actor: Actor, no
     try:
         return _take(code, wanted)
     except Refusal as refused:
-        if refused.code.startswith("licences.scan."):
-            _record_refusal(code, wanted, refused)
+        _record_refusal(code, wanted, refused)
         raise
 
 
@@ -110,7 +110,7 @@ def _take(code: str, wanted: _Scan) -> Shown:
     rules.check_attempts(wrong.count())
     shown = _showing(code)
     if shown is None:
-        raise Refusal("licences.scan.unknown")
+        raise Refusal("licences.scan.never_shown")
     rules.check_scan(rules.Showing(shown.shown_at, shown.expires_at, shown.renewed_at, shown.used_at), now)
     row = Licence.objects.select_for_update(of=("self",)).get(pk=shown.licence_id)
     if state_at(queries.life_of(row), now) is not State.VALID:
@@ -118,7 +118,7 @@ def _take(code: str, wanted: _Scan) -> Shown:
     shown.used_at = now
     shown.save(update_fields=["used_at"])
     view = queries.get_licence(LicenceId(row.uuid), actor=SYSTEM, now=now)
-    taken = _hand_over(row, wanted) if wanted.case else ()
+    taken = _hand_over(row, wanted.case, wanted) if wanted.case else ()
     look = LookRow.objects.create(
         licence=row,
         presentation=shown,
@@ -155,9 +155,11 @@ def _append_scan(shown: PresentationRow, look: LookRow, wanted: _Scan) -> None:
     events.append(happened.presentation, [happened], actor=_signed(wanted), at=wanted.now)
 
 
-def _hand_over(row: Licence, wanted: _Scan) -> tuple[str, ...]:
-    """The materials of the case that this licence satisfies from now on."""
-    return ()
+def _hand_over(row: Licence, case: cases.CaseId, wanted: _Scan) -> tuple[str, ...]:
+    """The materials of the case that this licence satisfies from now on; none when the case asks for none such."""
+    return cases.take_credential(
+        case=case, reference=row.identifier, purpose=wanted.purpose, actor=wanted.actor, now=wanted.now
+    )
 
 
 @transaction.atomic

@@ -3,12 +3,13 @@
 import secrets
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import Literal
 
 from django.db import transaction
 
 from tongban.domains.licences import queries
 from tongban.domains.licences.authz import LICENCE
+from tongban.domains.licences.files.face import Annotation
+from tongban.domains.licences.files.keeping import Form, draw_copy
 from tongban.domains.licences.ids import LicenceId
 from tongban.domains.licences.models import CopyRow, Licence
 from tongban.domains.licences.rules import state_at
@@ -18,12 +19,14 @@ from tongban.domains.licences.showing.ids import CopyId
 from tongban.domains.licences.showing.reading import readable_copy
 from tongban.domains.licences.showing_authz import COPY, SCANNING, account_of, grant_to_show
 from tongban.domains.registry import api as registry
-from tongban.kernel import authz, events
+from tongban.kernel import authz, events, evidence
 from tongban.kernel.actors import Actor
 from tongban.kernel.clock import law_day
+from tongban.kernel.digests import sm3
 from tongban.kernel.errors import Refusal
 
-Form = Literal["pdf", "ofd"]
+PURPOSE = "annotated copy of a licence"
+SOURCE = "tongban.licences"
 
 
 @transaction.atomic
@@ -99,4 +102,27 @@ def get_copy_file(
     while the copy counts. Refuses `licences.copy.{not_found,over,withdrawn}`, `licences.present.*` while the licence
     behind it is not valid.
     """
-    raise Refusal("licences.copy.not_found")
+    row = readable_copy(copy, actor=actor, lock=True)
+    state = rules.copy_state(row.until, row.withdrawn_at, now)
+    if state is not rules.CopyState.RUNNING:
+        raise Refusal(f"licences.copy.{state}")
+    rules.check_presentable(state_at(queries.life_of(row.licence), now))
+    if not row.files:
+        _draw(row, address_of(row.token), by=actor.label, now=now)
+    _, data = evidence.get(evidence.EvidenceId.parse(row.files[form]))
+    return _name(row, form), data
+
+
+def _draw(row: CopyRow, address: str, *, by: str, now: datetime) -> None:
+    """Draw both forms, keep them as evidence, and their digests by which a file that is sent in is known again."""
+    annotation = Annotation(row.purpose, row.recipient, row.maker, made_at=row.made_at, until=row.until)
+    drawn = draw_copy(row.licence, annotation=annotation, address=address, doc_id=row.uuid.hex, at=now)
+    for form, data in drawn.items():
+        kept = evidence.put(data, _name(row, form), by=by, purpose=PURPOSE, at=now, source=SOURCE)
+        row.files[form] = str(kept)
+    row.digests = sorted(sm3(data) for data in drawn.values())
+    row.save(update_fields=["files", "digests"])
+
+
+def _name(row: CopyRow, form: Form) -> str:
+    return f"{row.licence.type_id}-{row.licence.number}-copy-{row.until:%Y%m%d}.{form}"

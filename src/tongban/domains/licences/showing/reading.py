@@ -26,6 +26,7 @@ from tongban.domains.registry import api as registry
 from tongban.kernel import authz
 from tongban.kernel.actors import Actor
 from tongban.kernel.declaration import Text
+from tongban.kernel.digests import sm3
 from tongban.kernel.errors import Refusal
 from tongban.kernel.privacy import Mask, mask
 
@@ -124,6 +125,16 @@ def verify_copy(token: str, *, now: datetime) -> CopyVerification:
     unknown token is an answer, never a refusal."""
     known = 0 < len(token) <= LONGEST_TOKEN and token.isascii() and "\0" not in token
     row = CopyRow.objects.select_related("licence").filter(token=token).first() if known else None
+    return _verified(row, now)
+
+
+def find_copy(data: bytes, *, now: datetime) -> CopyVerification | None:
+    """The same for the bytes of a file, when they are those of a copy that was drawn here; None for any other file."""
+    row = CopyRow.objects.select_related("licence").filter(digests__contains=[sm3(data)]).first()
+    return _verified(row, now) if row else None
+
+
+def _verified(row: CopyRow | None, now: datetime) -> CopyVerification:
     if row is None:
         return CopyVerification(rules.CopyState.UNKNOWN, State.UNKNOWN, now, None, None)
     behind = queries.verify(row.licence.token, now=now)

@@ -29,7 +29,7 @@ LONGEST_COPY = 366  # days; a choice of the platform: a copy that nobody looks a
 MOST_COPIES = 50  # that run at one time, of one licence
 WRONG_CODES = 10
 WRONG_WITHIN = timedelta(minutes=10)
-GUESSES = frozenset({"malformed", "unknown", "foreign", "printed_code"})
+GUESSES = frozenset({"no_code", "never_shown", "foreign", "printed_code"})
 """Refusals that could be guessing; what was shown a moment ago and is over is not."""
 
 
@@ -63,7 +63,7 @@ def read_code(text: str, *, address: str) -> str:
     """The code in what was typed or scanned. `address` is the public address of this platform: codes are also shown as
     an address of it, after its `#`.
 
-    Refuses `licences.scan.{malformed,foreign,printed_code}`: no code; a code of another system; the code that is
+    Refuses `licences.scan.{no_code,foreign,printed_code}`: no code; a code of another system; the code that is
     printed on a licence, which anybody may verify and which shows nobody's will.
     """
     plain = normalize("NFKC", text[:LONGEST_SCANNED]).strip()
@@ -76,7 +76,7 @@ def read_code(text: str, *, address: str) -> str:
         plain = after
     code = "".join(plain.upper().split()).replace("-", "")
     if len(code) != BODY_LENGTH + 1 or not set(code) <= set(SIGNS) or check_sign(code[:-1]) != code[-1]:
-        raise Refusal("licences.scan.malformed")
+        raise Refusal("licences.scan.no_code")
     return code
 
 

@@ -105,10 +105,10 @@ def test_only_who_handles_cases_scans(scene: Scene) -> None:
 
 
 def test_a_forged_code_is_refused_and_remembered(scene: Scene) -> None:
-    assert code_of(lambda: scan("23456789" + rules.check_sign("23456789"), scene.clerk)) == "licences.scan.unknown"
+    assert code_of(lambda: scan("23456789" + rules.check_sign("23456789"), scene.clerk)) == "licences.scan.never_shown"
     assert code_of(lambda: scan("https://elsewhere.example/#23456789A", scene.clerk)) == "licences.scan.foreign"
     stream = f"scanner_{registry.AccountId.parse(scene.clerk.label).value}"
-    assert [recorded.data["reason"] for recorded in events.read(stream)] == ["unknown", "foreign"]
+    assert [recorded.data["reason"] for recorded in events.read(stream)] == ["never_shown", "foreign"]
     assert WrongCode.objects.count() == 2
 
 

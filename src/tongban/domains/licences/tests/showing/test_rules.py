@@ -38,7 +38,7 @@ def test_a_code_is_read_however_it_is_written(code: str) -> None:
 def test_one_wrong_sign_is_always_found(code: str, place: int, sign: str) -> None:
     wrong = code[:place] + sign + code[place + 1 :]
     read = code_of(lambda: rules.read_code(wrong, address=HOME))
-    assert read == ("done" if wrong == code else "licences.scan.malformed")
+    assert read == ("done" if wrong == code else "licences.scan.no_code")
 
 
 @given(CODES, st.integers(0, rules.BODY_LENGTH), st.integers(0, rules.BODY_LENGTH))
@@ -47,14 +47,14 @@ def test_two_signs_that_changed_places_are_always_found(code: str, one: int, oth
     signs[one], signs[other] = signs[other], signs[one]
     wrong = "".join(signs)
     read = code_of(lambda: rules.read_code(wrong, address=HOME))
-    assert read == ("done" if wrong == code else "licences.scan.malformed")
+    assert read == ("done" if wrong == code else "licences.scan.no_code")
 
 
 @given(st.text(max_size=400))
 def test_anything_typed_is_a_code_or_refused(text: str) -> None:
     assert code_of(lambda: rules.read_code(text, address=HOME)) in (
         "done",
-        "licences.scan.malformed",
+        "licences.scan.no_code",
         "licences.scan.foreign",
         "licences.scan.printed_code",
     )
@@ -67,9 +67,9 @@ def test_anything_typed_is_a_code_or_refused(text: str) -> None:
         ("https://tongban.example.cn.evil.example/desk/scan/#23456789A", "foreign"),
         ("https://other.example/show#23456789A", "foreign"),
         ("wxp://pay/12345", "foreign"),
-        ("ABC", "malformed"),
-        ("", "malformed"),
-        (f"{HOME}/desk/scan/#OOOO00001", "malformed"),
+        ("ABC", "no_code"),
+        ("", "no_code"),
+        (f"{HOME}/desk/scan/#OOOO00001", "no_code"),
     ],
 )
 def test_other_codes_are_told_apart(scanned: str, refused: str) -> None:
