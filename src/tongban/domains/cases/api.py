@@ -2,7 +2,7 @@
 
 from tongban.domains.cases.acts import hindrances, options
 from tongban.domains.cases.auditing import draw_month, seal_month
-from tongban.domains.cases.breaches import BreachView, list_breaches
+from tongban.domains.cases.breaches import BreachView, count_taken, list_breaches
 from tongban.domains.cases.breaches import Kind as BreachKind
 from tongban.domains.cases.checking import differences
 from tongban.domains.cases.clocks import ClockView, foresee
@@ -140,6 +140,7 @@ from tongban.domains.cases.state import Case as CaseState
 from tongban.domains.cases.tasks import LONGEST as MOST_TASKS
 from tongban.domains.cases.tasks import Tasks, TaskView, list_tasks
 from tongban.domains.cases.telling import timeline
+from tongban.domains.cases.then import CaseThen, has_case_in, list_readable, list_then
 from tongban.domains.cases.ticking import HANDLERS, Failure, Handler, Ticked, tick
 from tongban.domains.cases.views import (
     Act,
@@ -210,6 +211,7 @@ __all__ = [
     "CaseSubmitted",
     "CaseSummary",
     "CaseSuspended",
+    "CaseThen",
     "CaseView",
     "CaseWithdrawn",
     "CheckPlanted",
@@ -311,6 +313,7 @@ __all__ = [
     "confirm",
     "count_cases",
     "count_running",
+    "count_taken",
     "decide",
     "decline_version",
     "deem_renewed",
@@ -338,6 +341,7 @@ __all__ = [
     "get_supervision",
     "get_traces",
     "grant_extension",
+    "has_case_in",
     "hindrances",
     "inbox",
     "is_own",
@@ -347,8 +351,10 @@ __all__ = [
     "list_cases",
     "list_documents",
     "list_drafts",
+    "list_readable",
     "list_supervisions",
     "list_tasks",
+    "list_then",
     "list_warnings",
     "may_follow",
     "migrate",

@@ -1,6 +1,6 @@
 """The standing list of papers that were asked although they were held, or asked again (一律免于提交, 不再提交)."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -18,6 +18,7 @@ from tongban.kernel.actors import Actor
 from tongban.kernel.declaration import Text
 
 PAGE = 50
+CHUNK = 2_000
 Kind = Literal["held", "again"]
 KINDS: tuple[Kind, ...] = ("held", "again")
 
@@ -85,3 +86,11 @@ def _views(row: CaseRow, kind: Kind | None) -> Iterator[BreachView]:
 
 def _number_of(case: str) -> str:
     return CaseRow.objects.values_list("number", flat=True).get(uuid=CaseId.parse(case).value) if case else ""
+
+
+def count_taken(identifiers: Collection[str], *, since: datetime) -> int:
+    """For how many cases one of these licences was taken; only those that were not over before `since` can have."""
+    wanted = frozenset(identifiers)
+    rows = CaseRow.objects.filter(Q(submitted_at__gte=since) | Q(ended_at=None) | Q(ended_at__gte=since))
+    read = rows.exclude(materials=[]).values_list("materials", flat=True).iterator(chunk_size=CHUNK)
+    return sum(1 for materials in read if any(one["credential"] in wanted for one in materials))

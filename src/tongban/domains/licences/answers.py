@@ -86,6 +86,9 @@ class LicenceView:
     demo: bool
     folded: tuple[Folded, ...] = ()
     expiry: Text | None = None
+    origin: str = "issued"
+    grade: str = "A"
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +166,9 @@ class PublicLicence:
     demo: bool
     folded: tuple[Folded, ...] = ()
     expiry: Text | None = None
+    origin: str = "issued"
+    grade: str = "A"
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

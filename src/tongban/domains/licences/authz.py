@@ -8,6 +8,7 @@ from tongban.domains.registry import api as registry
 from tongban.kernel.authz import Actor, Rule, everything, holds_duty, is_signed_in, is_system
 
 LICENCE = "licences.licence"
+DOSSIER, INTAKE = "licences.dossier", "licences.intake"
 
 
 def _held(actor: Actor) -> Q:
@@ -41,6 +42,9 @@ RULES = (
     *portable_authz.RULES,
     *seals.RULES,
     *showing_authz.RULES,
+    Rule(DOSSIER, "open", holds_duty("intake", "review", "approve", "supervise", "audit")),
+    Rule(INTAKE, "use", holds_duty("administer")),
+    Rule(INTAKE, "use", holds_duty("approve")),
     Rule(LICENCE, "view", is_system, everything),
     Rule(LICENCE, "view", is_signed_in, _held),
     Rule(

@@ -109,3 +109,73 @@ class LicenceRevoked:
 
 
 Followed = LicenceChanged | LicenceRenewed | LicenceReplaced | LicenceRestored
+
+
+@event("licences.dossier_opened.v1")
+@dataclass(frozen=True, slots=True)
+class DossierOpened:
+    """An officer opened somebody's dossier: for which agency and purpose. On the stream `dossier_<subject>`."""
+
+    look: str
+    subject: str
+    agency: str
+    purpose: str
+
+
+@event("licences.dossier_printed.v1")
+@dataclass(frozen=True, slots=True)
+class DossierPrinted:
+    """An extract of a dossier was drawn, as of a day, under its own number."""
+
+    number: str
+    subject: str
+    as_of: date
+
+
+@event("licences.intake_uploaded.v1")
+@dataclass(frozen=True, slots=True)
+class IntakeUploaded:
+    """A spreadsheet of existing licences (存量归集) was checked without a mistake and waits for a second person."""
+
+    batch: str
+    type: str
+    agency: str
+    rows: int
+    digest: str
+
+
+@event("licences.intake_applied.v1")
+@dataclass(frozen=True, slots=True)
+class IntakeApplied:
+    """A second person applied it: every row became a record, or none."""
+
+    batch: str
+    records: int
+    registered: int
+
+
+@event("licences.intake_undone.v1")
+@dataclass(frozen=True, slots=True)
+class IntakeUndone:
+    """It was taken back while nothing was built upon it."""
+
+    batch: str
+    records: int
+    reason: str
+
+
+@event("licences.licence_imported.v1")
+@dataclass(frozen=True, slots=True)
+class LicenceImported:
+    """An existing licence was taken over from its issuer's records: of which grade, from which source."""
+
+    licence: str
+    type: str
+    identifier: str
+    region: str
+    holder: str
+    issuer: str
+    batch: str
+    grade: str
+    valid_from: date
+    valid_until: date | None

@@ -5,7 +5,9 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from tongban.domains.licences.dossier_models import DossierExtract, DossierLook
 from tongban.domains.licences.file_models import LicenceFile
+from tongban.domains.licences.intake_models import IntakeBatch
 from tongban.domains.licences.portable_models import Challenge, Credential, DemoWallet, IssuerKey, WalletSignature
 from tongban.domains.licences.seals.models import RevocationList, Root, Seal, SealUse
 from tongban.domains.licences.showing_models import CopyRow, LookRow, PresentationRow, WrongCode
@@ -16,6 +18,9 @@ __all__ = [
     "CopyRow",
     "Credential",
     "DemoWallet",
+    "DossierExtract",
+    "DossierLook",
+    "IntakeBatch",
     "IssuerKey",
     "Licence",
     "LicenceFile",
@@ -83,6 +88,10 @@ class Licence(models.Model):
     ending = models.CharField(max_length=10, default="")  # how it was taken back: `rules.Ending`
     case_id = models.CharField(max_length=60)
     track = models.CharField(max_length=64)
+    origin = models.CharField(max_length=10, default="issued")  # issued here, or imported (存量归集)
+    grade = models.CharField(max_length=1, default="A")  # 国办函〔2016〕108号: A by the issuer … D self-made
+    source = models.CharField(max_length=200, default="")  # of an imported one: whose records, which file
+    intake = models.ForeignKey("licences.IntakeBatch", on_delete=models.PROTECT, null=True, related_name="records")
 
     class Meta:
         constraints = (

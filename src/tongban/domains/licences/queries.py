@@ -67,8 +67,13 @@ def list_by_case(case: str, *, actor: Actor, now: datetime) -> list[LicenceView]
 
 
 def find_valid(subject: registry.SubjectId, licence_type: str, *, at: datetime) -> str | None:
-    """The identifier of a licence of this type that the subject holds and that is valid at `at` (免提交), or None."""
-    rows = Licence.objects.filter(holder__uuid=subject.value, type_id=licence_type).order_by("-issued_at", "-id")
+    """The identifier of a licence of this type that the subject holds and that is valid at `at` (免提交), or None.
+
+    Only what its issuer has given or an officer has compared with the original counts: grades A and B of
+    国办函〔2016〕108号.
+    """
+    mine = Licence.objects.filter(holder__uuid=subject.value, type_id=licence_type, grade__in=("A", "B"))
+    rows = mine.order_by("-issued_at", "-id")
     return next((row.identifier for row in rows if rules.state_at(life_of(row), at) is rules.State.VALID), None)
 
 
@@ -238,6 +243,9 @@ def view_of(row: Licence, *, now: datetime) -> LicenceView:
         token=row.token,
         demo=kind.demo,
         expiry=kind.life.expiry.meaning if kind.life.expiry else None,
+        origin=row.origin,
+        grade=row.grade,
+        source=row.source,
     )
 
 
@@ -273,6 +281,9 @@ def verification_of(row: Licence | None, *, now: datetime) -> Verification:
         demo=kind.demo,
         folded=folded(row, at=now),
         expiry=kind.life.expiry.meaning if kind.life.expiry and state is rules.State.EXPIRED else None,
+        origin=row.origin,
+        grade=row.grade,
+        source=row.source,
     )
     return Verification(state, now, public)
 

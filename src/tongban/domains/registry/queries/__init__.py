@@ -12,6 +12,7 @@ from tongban.domains.registry.queries.delegations import (
     find_subjects,
     get_delegation,
     list_delegations,
+    list_delegations_on,
     list_signatories,
     offer_row,
 )
@@ -59,6 +60,7 @@ from tongban.domains.registry.queries.regions import (
 from tongban.domains.registry.queries.subjects import (
     facts_of,
     facts_of_account,
+    find_by_codes,
     find_enterprise,
     find_named,
     get_enterprise,
@@ -88,6 +90,7 @@ __all__ = [
     "facts_of",
     "facts_of_account",
     "find_agent",
+    "find_by_codes",
     "find_delegations",
     "find_enterprise",
     "find_named",
@@ -113,6 +116,7 @@ __all__ = [
     "list_agencies_by_id",
     "list_agencies_by_pk",
     "list_delegations",
+    "list_delegations_on",
     "list_duty_holders",
     "list_duty_holders_over",
     "list_holdings",

@@ -40,6 +40,17 @@ def find_delegations(subject: SubjectId, actor: Actor, *, now: datetime) -> list
     return [delegation_view(row, on=today) for row in rows.order_by("-made_at", "-id")]
 
 
+def list_delegations_on(subject: SubjectId, *, at: datetime) -> list[DelegationView]:
+    """The delegations by or for a subject that were in force at an instant, the newest first.
+
+    For the domains: who may know them is asked elsewhere.
+    """
+    whom, day = subject_row(subject), law_day(at)
+    rows = _rows().filter(Q(principal=whom) | Q(agent=whom), since__lte=day, until__gte=day, answered_at__lte=at)
+    rows = rows.filter(Q(ended_at=None) | Q(ended_at__gt=at)).exclude(state="declined")
+    return [delegation_view(row, on=day) for row in rows.order_by("-made_at", "-id")]
+
+
 def get_delegation(delegation: DelegationId, actor: Actor, *, now: datetime) -> DelegationView:
     """One delegation that concerns the actor. Refuses `registry.delegation.not_found`."""
     row = _rows().filter(uuid=delegation.value).first()

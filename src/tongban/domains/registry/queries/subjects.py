@@ -84,6 +84,20 @@ def find_named(*, name: str, code: str) -> SubjectId | None:
     return SubjectId(row.uuid) if row else None
 
 
+def find_by_codes(codes: Iterable[str]) -> dict[str, SubjectView]:
+    """The people and enterprises with these whole numbers, by number, in one question. Names are plain.
+
+    For the domains: that the reader may know them is asked elsewhere.
+    """
+    wanted = list(codes)
+    rows = Subject.objects.select_related("person", "enterprise")
+    found: dict[str, SubjectView] = {}
+    for row in rows.filter(Q(person__citizen_id__in=wanted) | Q(enterprise__credit_code__in=wanted)):
+        code = row.person.citizen_id if row.kind == Subject.Kind.PERSON else row.enterprise.credit_code
+        found[code] = subject_view(row)
+    return found
+
+
 def facts_of(subject: SubjectId) -> dict[str, Fact]:
     """What a form may prefill about a subject (`subject.name`, `subject.citizen_id`, …), each with its source.
 
