@@ -82,8 +82,7 @@ def find_standing(case: str, track: str) -> LicenceId | None:
 
     It is another one than the case made when the licence has been changed, renewed or replaced since.
     """
-    made = Licence.objects.filter(case_id=case, track=track, revoked_at=None).order_by("-version", "-id").first()
-    row = Licence.objects.filter(root=made.root, revoked_at=None, successor=None).first() if made else None
+    row = standing_row(case, track)
     return LicenceId(row.uuid) if row else None
 
 
@@ -136,6 +135,12 @@ def licence_row(licence: LicenceId, *, actor: Actor | None = None, lock: bool = 
     if row is None or (actor is not None and not may_see(actor, row)):
         raise Refusal("licences.licence.not_found", id=str(licence))
     return row
+
+
+def standing_row(case: str, track: str) -> Licence | None:
+    """The newest record of the licence that a track of a case made, renewed or changed, while both stand."""
+    roots = Licence.objects.filter(case_id=case, track=track, revoked_at=None).values("root")
+    return Licence.objects.filter(root__in=roots, successor=None, revoked_at=None).order_by("-id").first()
 
 
 def may_see(actor: Actor, row: Licence) -> bool:

@@ -8,6 +8,7 @@ from tongban.domains.licences.commands import lines, standing
 from tongban.domains.licences.commands.following import restore
 from tongban.domains.licences.ids import LicenceId
 from tongban.domains.licences.models import Licence
+from tongban.domains.licences.queries import standing_row
 from tongban.domains.licences.rules import Cause, Ending
 from tongban.domains.licences.states import Ground
 from tongban.kernel.authz import Actor
@@ -25,10 +26,10 @@ def take_back(*, case: str, track: str, reason: str, basis: str, actor: Actor, n
     before, as long as its term is not over. Refuses `licences.undo.not_newest` when more has happened to it since:
     an officer must then say what is to be written.
     """
-    made = Licence.objects.filter(case_id=case, track=track, revoked_at=None).order_by("-version", "-id").first()
-    newest = Licence.objects.filter(root=made.root).order_by("-version").first() if made else None
-    if made is None or newest is None or newest.revoked_at is not None:
+    newest = standing_row(case, track)
+    if newest is None:
         return
+    made = Licence.objects.filter(root=newest.root, case_id=case, track=track, revoked_at=None).earliest("version")
     before = made.replaces if made.cause in FOLLOWED else None
     if before is None or (before.valid_until is not None and before.valid_until < law_day(now)):
         standing.revoke(licence=LicenceId(newest.uuid), reason=reason, basis=basis, actor=actor, now=now)
