@@ -24,6 +24,7 @@ def pytest_configure(config: pytest.Config) -> None:
     sm2.ITERATIONS = 2_000  # so is the real number
     papers = TemporaryDirectory(prefix="tongban-test-")
     settings.EVIDENCE_FOLDER = Path(papers.name)
+    settings.SEAL_FOLDER = Path(papers.name) / "seals"
     config.add_cleanup(papers.cleanup)
 
 

@@ -4,7 +4,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
+from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.http.response import HttpResponseBase
@@ -18,6 +21,7 @@ from tongban.config.packs import load_everything
 from tongban.domains.cases import api as cases
 from tongban.domains.catalogue import api as catalogue
 from tongban.domains.licences import api as licences
+from tongban.domains.licences.seals import api as seals
 from tongban.domains.reform import api as reform
 from tongban.domains.registry import api as registry
 from tongban.kernel import evidence, messages, outbox, timemachine
@@ -120,6 +124,7 @@ def build() -> Town:
     }
     drafted = {"uuid": _change_of_an_item().value}
     _begin(founder, GUIDED)
+    sealed = _seal(agency.id)
     powers = catalogue.list_lists(city.REGION, on=NOW.date(), kind="powers")[0].id
     offered = catalogue.get_procedure("company_setup", region=city.REGION, on=NOW.date()).version_id
     special: dict[str, dict[str, object]] = {
@@ -130,6 +135,10 @@ def build() -> Town:
         "space:situation": {"key": GUIDED, "situation_id": "certificate"},
         "space:items": {"key": GUIDED},
         "administration:agency_code": {"uuid": agency.id.value},
+        **{
+            f"administration:{page}": {"uuid": sealed, "name": "suspend"}
+            for page in ("seal", "seal_picture", "seal_act")
+        },
         "desk:person_delegate": {"subject_id": str(_without_log_in(people))},
         "governance:commitment": {"key": "C002"},
         "governance:case": {"key": "C002"},
@@ -144,6 +153,13 @@ def _change_of_an_item() -> catalogue.ItemDraftId:
     catalogue.save_draft(draft=draft, edit={"topics": ["160"]}, reason="示例", actor=SYSTEM, now=NOW)
     catalogue.submit_draft(draft=draft, actor=SYSTEM, now=NOW)
     return draft
+
+
+def _seal(agency: registry.AgencyId) -> UUID:
+    """A seal of the city's tax office that waits for its second person."""
+    settings.SEAL_FOLDER = Path(settings.EVIDENCE_FOLDER) / "seals-of-the-policy"
+    seals.make_authority(actor=SYSTEM, now=BEFORE)
+    return seals.make(agency=agency, actor=SYSTEM, now=BEFORE).value
 
 
 def _founder() -> Applicant:

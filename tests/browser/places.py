@@ -114,6 +114,10 @@ PLACES = [
     Place("administration:account_person_remove", "reform", {"uuid": "{account}"}),
     *_pages("reform", "administration:posts", "administration:post_new", "administration:agencies"),
     Place("administration:agency_code", "reform", {"uuid": "{agency}"}),
+    *_pages("reform", "administration:seals", "administration:seal_new"),
+    Place("administration:seal", "reform", {"uuid": "{seal}"}),
+    Place("administration:seal_act", "reform", {"uuid": "{seal}", "name": "suspend"}),
+    Place("administration:seal_act", "reform", {"uuid": "{waiting_seal}", "name": "use"}),
     *_pages("reform", "administration:regions", "administration:calendar", "administration:notice"),
     Place("administration:year", "reform", {"year": 2026}),
     *_pages("reform", "administration:failures"),
@@ -151,6 +155,7 @@ NOT_LOOKED_AT = {
     "administration:catalogue_publish": "asked from the draft's page",
     "administration:catalogue_trial_csv": "a table to save",
     "desk:document": "a PDF",
+    "administration:seal_picture": "a picture",
     "space:document": "a PDF",
     "desk:counter_act": "only takes a press of its buttons",
     "desk:counter_done": "only takes a press of its button",
@@ -207,6 +212,8 @@ LOOKED_UP = {
     "told": "select 'message_' || m.uuid from kernel_message m join registry_account a"
     " on m.recipient = 'account_' || a.uuid where a.username = 'founder'",
     "agency": "select uuid from registry_agency where credit_code is not null",
+    "seal": "select uuid from licences_seal where standing = 'in_use'",
+    "waiting_seal": "select uuid from licences_seal where standing = 'made'",
     "powers": "select id from catalogue_listversion where pack = 'demo' and key = 'powers_2026'",
     "plan": "select uuid from reform_ledgerplan",
 }
