@@ -25,7 +25,8 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class FieldView:
-    """One field of a licence. `value` is all of it as one text; a field of `rows` also tells its rows by column."""
+    """One field of a licence. `value` is all of it as one text for people, `raw` the text as it is kept; a field of
+    `rows` also tells its rows by column."""
 
     id: str
     title: Text
@@ -33,6 +34,8 @@ class FieldView:
     kind: str
     columns: tuple[Text, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
+    column_ids: tuple[str, ...] = ()
+    raw: str = ""
 
 
 @dataclass(frozen=True, slots=True)

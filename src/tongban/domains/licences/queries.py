@@ -302,6 +302,8 @@ def field_view(field: LicenceField, value: Any) -> FieldView:
         kind=field.kind,
         columns=tuple(column.title for column in field.columns),
         rows=rules.rows_of(field, value),
+        column_ids=tuple(column.id for column in field.columns),
+        raw=value if isinstance(value, str) else "",
     )
 
 

@@ -23,6 +23,7 @@ RAIL = (
     ("watch", ("lead", "approve", *WATCHING)),
     ("supervisions", ("lead", "approve", *WATCHING)),
     ("messages", STAFF),
+    ("licences", ("intake", "review", "approve", "supervise", "audit")),
     ("scan", ("intake", "review", "approve")),
     ("counter", ("intake",)),
     ("person_find", ("intake",)),
