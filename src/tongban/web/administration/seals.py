@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -55,7 +56,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     rows = seals.list_seals(actor=actor, now=moment.now())
     sealed = {row.agency for row in rows if row.standing is IN_USE and not row.is_expired}
     agencies = registry.list_agencies(actor.regions_with(pages.ADMINISTER), moment.today())
-    values = {
+    values: dict[str, Any] = {
         "rows": rows,
         "may_make": pages.ADMINISTER in actor.duties,
         "unsealed": sum(agency.id not in sealed for agency in agencies),
@@ -91,7 +92,7 @@ def one(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """One seal: its picture, its facts, what may be done now, its history and what it signed last."""
     actor, seal = people.actor(request), seals.SealId(uuid)
     view = seals.get_seal(seal, actor=actor, now=moment.now())
-    values = {
+    values: dict[str, Any] = {
         "seal": view,
         "facts": _facts(view),
         "steps": [name for name in _steps(view) if seals.may(_verb(name), seal, actor=actor)],
@@ -99,7 +100,7 @@ def one(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "history": _history(seal, request),
         "uses": seals.list_uses(seal, actor=actor, limit=SHOWN_USES),
         "count": seals.count_uses(seal, actor=actor),
-        "trail": [Link(t("administration.seals.title"), reverse("administration:seals")), Link(view.name)],
+        "trail": [Link(t("administration.seals.title"), reverse("administration:seals")), Link(pick(view.agency_name))],
     }
     return pages.page(request, "seal", place=PLACE, **values)
 
@@ -167,7 +168,7 @@ def _verb(name: str) -> str:
 
 def _facts(view: seals.SealView) -> list[Fact]:
     facts = [
-        Fact(t("administration.field.agency"), pick(view.agency_name)),
+        Fact(t("administration.seal.name"), view.name),
         Fact(t("administration.seal.number"), view.number),
         Fact(t("administration.seal.valid"), f"{day(view.valid_from)} — {day(view.valid_until)}"),
         Fact(t("administration.seal.keeper"), t(f"administration.seal.keeper.{view.keeper}")),

@@ -16,6 +16,7 @@ WRITTEN_VERSION = 4
 VENDOR = "tongban"
 AGENCY_SEAL = 1
 """SES_ESPropertyInfo.type: the seal of an organisation (单位印章)."""
+FIRST_YEAR, LAST_YEAR = 1970, 2500
 _BROKEN = (ValueError, TypeError, KeyError, IndexError, OverflowError, AttributeError)
 
 
@@ -195,15 +196,15 @@ def _seal(whole: Any) -> Seal:
     return Seal(
         der=bytes(whole.dump()),
         version=version,
-        number=str(info["es_id"].native),
-        vendor=str(info["header"]["vid"].native),
-        name=str(facts["name"].native),
-        created_at=_time(facts["create_date"]),
-        valid_from=_time(facts["valid_start"]),
-        valid_until=_time(facts["valid_end"]),
+        number=_text(info["es_id"]),
+        vendor=_text(info["header"]["vid"]),
+        name=_text(facts["name"]),
+        created_at=read_time(facts["create_date"]),
+        valid_from=read_time(facts["valid_start"]),
+        valid_until=read_time(facts["valid_end"]),
         certificates=() if by_digest else tuple(bytes(one) for one in listed),
         digests=_digests(listed) if by_digest else (),
-        picture_type=str(picture["type"].native),
+        picture_type=_text(picture["type"]),
         picture=bytes(picture["data"].native),
         width_mm=_size(picture["width"]),
         height_mm=_size(picture["height"]),
@@ -231,7 +232,7 @@ def _stamp_v1(whole: Any) -> Stamp:
         seal=_seal(said["eseal"]),
         sealed_at=at,
         digest=bytes(said["data_hash"].native),
-        path=str(said["property_info"].native),
+        path=_text(said["property_info"]),
         has_critical_extension=False,
         certificate=bytes(said["cert"].native),
         algorithm=str(said["signature_alg_id"].dotted),
@@ -246,9 +247,9 @@ def _stamp_v4(whole: Any) -> Stamp:
     return Stamp(
         version=int(said["version"].native),
         seal=_seal(said["eseal"]),
-        sealed_at=_time(said["time_info"]),
+        sealed_at=read_time(said["time_info"]),
         digest=bytes(said["data_hash"].native),
-        path=str(said["property_info"].native),
+        path=_text(said["property_info"]),
         has_critical_extension=_has_critical(said["ext_datas"]),
         certificate=bytes(whole["cert"].native),
         algorithm=str(whole["signature_alg_id"].dotted),
@@ -267,17 +268,26 @@ def _version(header: Any, *, is_first: bool) -> int:
     return 1 if is_first else version
 
 
-def _time(value: Any) -> datetime:
+def read_time(value: Any) -> datetime:
+    """An instant of UTCTime or GeneralizedTime in UTC. A year in which nothing was sealed is a ValueError."""
     at = value.native
-    if not isinstance(at, datetime) or at.tzinfo is None:
+    if not isinstance(at, datetime) or at.tzinfo is None or not FIRST_YEAR <= at.year <= LAST_YEAR:
         raise ValueError("time")
     return at.astimezone(UTC)
+
+
+def _text(value: Any) -> str:
+    """Text as people and databases can take it: no control characters."""
+    text = str(value.native)
+    if not text.isprintable():
+        raise ValueError("text")
+    return text
 
 
 def _time_in_bits(given: bytes) -> datetime | None:
     """v1 says the time as a UTCTime or GeneralizedTime inside the bits; anything else is a time stamp's token."""
     kind = {0x17: core.UTCTime, 0x18: core.GeneralizedTime}.get(given[0] if given else 0)
-    return _time(kind.load(given, strict=True)) if kind else None
+    return read_time(kind.load(given, strict=True)) if kind else None
 
 
 def _digests(listed: Sequence[Mapping[str, Any]]) -> tuple[tuple[str, bytes], ...]:

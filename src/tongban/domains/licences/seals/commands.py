@@ -26,6 +26,8 @@ from tongban.kernel.authz import Actor
 from tongban.kernel.errors import Refusal
 from tongban.kernel.event_types import Event
 
+LONGEST_NUMBER, LONGEST_REFERENCE = 80, 200
+
 
 @transaction.atomic
 def make(*, agency: registry.AgencyId, actor: Actor, now: datetime, days: int = authority.SEAL_DAYS) -> SealId:
@@ -71,6 +73,8 @@ def register(*, agency: registry.AgencyId, reference: str, actor: Actor, now: da
         fault = report.faults[0]
         raise Refusal("licences.seal.service_seal_wrong", why=Refusal(fault.code, **fault.values))
     seal = codec.read_seal(data)
+    if len(seal.number) > LONGEST_NUMBER or len(reference) > LONGEST_REFERENCE:
+        raise Refusal("licences.seal.service_wrong_answer")
     row.keeper, row.reference, row.der = Keeper.SERVICE, reference, data
     row.name, row.number = seal.name[:200], seal.number
     row.certificate = seal.certificates[0] if seal.certificates else b""

@@ -6,7 +6,7 @@ GB/T 35275-2017. Pure.
 
 import hmac
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from asn1crypto import core
@@ -14,6 +14,7 @@ from asn1crypto import core
 from tongban.domains.licences.seals import certificates
 from tongban.domains.licences.seals.asn1 import ContentInfo, TSTInfo
 from tongban.domains.licences.seals.certificates import Certificate
+from tongban.domains.licences.seals.codec import read_time
 from tongban.domains.licences.seals.der import children
 from tongban.kernel import sm2
 from tongban.kernel.digests import sm3
@@ -30,7 +31,7 @@ def instant_of(token: bytes) -> datetime | None:
     """The instant that a token tells, unchecked; None when it cannot be read."""
     try:
         _, info = _parse(token)
-        return _gen_time(info)
+        return read_time(info["gen_time"])
     except (Refusal, *_BROKEN):
         return None
 
@@ -39,7 +40,7 @@ def problem_of(token: bytes, *, over: bytes, authorities: Sequence[Certificate])
     """The code of what is wrong with a token over these bytes; None when it holds."""
     try:
         signed, info = _parse(token)
-        at = _gen_time(info)
+        at = read_time(info["gen_time"])
         imprint = info["message_imprint"]
         algorithm, hashed = imprint["hash_algorithm"]["algorithm"].dotted, bytes(imprint["hashed_message"].native)
         signers = list(signed["signer_infos"])
@@ -67,13 +68,6 @@ def _parse(token: bytes) -> tuple[Any, Any]:
     if signed["encapsulated"]["content_type"].dotted != TST_INFO:
         raise ValueError("not a time stamp")
     return signed, TSTInfo.load(bytes(signed["encapsulated"]["content"].native), strict=True)
-
-
-def _gen_time(info: Any) -> datetime:
-    at = info["gen_time"].native
-    if not isinstance(at, datetime) or at.tzinfo is None:
-        raise ValueError("time")
-    return at.astimezone(UTC)
 
 
 def _signed_by(signer: Any, content: bytes, known: Sequence[Certificate]) -> Certificate | None:

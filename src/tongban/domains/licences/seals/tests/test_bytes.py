@@ -1,5 +1,7 @@
 """Whatever bytes come: a value, a clear refusal or a finding, never a crash; and nothing that was changed passes."""
 
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -137,6 +139,21 @@ def test_what_was_written_is_read_back() -> None:
     assert (seal.picture_type, seal.picture, seal.width_mm, seal.height_mm) == ("PNG", PICTURE, 40, 40)
     assert (stamp.sealed_at, stamp.path, stamp.certificate) == (SEALED, stage.path, SIGNER.certificate)
     assert codec.read_seal(seal.der) == seal
+
+
+@pytest.mark.parametrize("text", ["", "A\0B", "A\nB"])
+def test_text_that_no_database_takes_is_malformed(text: str) -> None:
+    wanted = [] if text == "" else ["seal.malformed"]
+    for stage in (Stage().with_seal(number=text), Stage().with_seal(name=text)):
+        assert codes(check(stage.signed())) == wanted
+
+
+@pytest.mark.parametrize("year", [1000, 1969, 2501, 9999])
+def test_a_time_beyond_all_seals_is_malformed(year: int) -> None:
+    """It could not be told in Beijing time, and must not stop the check with an error."""
+    last = datetime(year, 12, 31, 23, 59, 59, tzinfo=UTC)
+    assert codes(check(Stage(at=last).signed())) == ["seal.malformed"]
+    assert codes(check(Stage().with_seal(valid_until=last).signed())) == ["seal.malformed"]
 
 
 @pytest.mark.parametrize("size", [0, -1, 1001, 10**30])
