@@ -5,11 +5,13 @@ from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
-from ninja import Query, Router, Status
+from ninja import File, Query, Router, Status, UploadedFile
 from pydantic import AliasChoices, BeforeValidator, Field
 
 from tongban.domains.cases import api as cases
 from tongban.domains.licences import api as licences
+from tongban.kernel import evidence
+from tongban.kernel.digests import sm3
 from tongban.web import limits, moment
 from tongban.web.api import access, paging
 from tongban.web.api.licences import FieldOut, LicenceOut, LicenceState, PublicLicenceOut
@@ -17,11 +19,13 @@ from tongban.web.api.problems import STATUSES, Problem
 from tongban.web.api.shapes import In, Instant, LicenceRef, Out, Words
 from tongban.web.api.writing import NeededKey, once
 from tongban.web.space.licences import copy_address
+from tongban.web.wording import t
 
 router = Router()
 _UUID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
 SCANS_PER_MINUTE = 60
 LISTS_PER_MINUTE = 60
+FILES_PER_MINUTE = 6
 FRESH = 300  # seconds for which an answer of the status list may be kept
 Ref = BeforeValidator(lambda value: value if value is None else str(value))
 LookRef = Annotated[str, Ref, Field(pattern=f"^look_{_UUID}")]
@@ -138,6 +142,29 @@ class CopyVerificationOut(Out):
     licence: PublicLicenceOut | None
 
 
+class FindingOut(Out):
+    """One thing that was looked at in a file. `is_fault`: because of it the file must not be relied on."""
+
+    code: str
+    message: str
+    is_fault: bool
+
+
+class FileReportOut(Out):
+    """What a file is worth: its findings, and, of a file that comes from here, the licence and its state now.
+
+    Of an annotated copy `copy_state` tells whether the copy itself still counts; it is null for any other file.
+    """
+
+    form: Literal["ofd", "pdf"]
+    digest: str = Field(pattern="^[0-9a-f]{64}$", description="SM3 of the bytes that were sent.")
+    is_good: bool
+    state: LicenceState
+    copy_state: CopyState | None
+    findings: list[FindingOut]
+    licence: PublicLicenceOut | None
+
+
 class StatusLineOut(Out):
     """One licence and its state; nothing about people."""
 
@@ -250,6 +277,37 @@ def get_copy_file(
 def verify_copy(request: HttpRequest, *, token: str) -> licences.CopyVerification:
     """What whoever has a copy learns: what for, for whom, until when, and the state of the licence behind it."""
     return licences.verify_copy(token, now=moment.now())
+
+
+@router.post("/licences/file-verification", response={200: FileReportOut, STATUSES: Problem}, auth=None, by_alias=True)
+def verify_file(request: HttpRequest, *, file: Annotated[UploadedFile, File(...)]) -> FileReportOut:
+    """Check an OFD or PDF of a licence (10 MB at most). Nothing of it is kept; refused is only what cannot be read."""
+    limits.allow(request, "verify_file", per_minute=FILES_PER_MINUTE)
+    data, now = evidence.read_whole(file), moment.now()
+    copy = licences.find_copy(data, now=now)
+    if copy is not None:
+        return FileReportOut(
+            form="pdf" if data.startswith(b"%PDF-") else "ofd",
+            digest=sm3(data),
+            is_good=copy.counts,
+            state=copy.licence_state,
+            copy_state=str(copy.state),
+            findings=[],
+            licence=PublicLicenceOut.model_validate(copy.licence),
+        )
+    report = licences.check_file(data, now=now)
+    findings = [
+        FindingOut(code=one.code, message=t(one.code, **one.values), is_fault=one.is_fault) for one in report.findings
+    ]
+    return FileReportOut(
+        form=report.form,
+        digest=sm3(data),
+        is_good=report.is_good,
+        state=report.state,
+        copy_state=None,
+        findings=findings,
+        licence=PublicLicenceOut.model_validate(report.licence) if report.licence else None,
+    )
 
 
 @router.get("/licences/statuses", response={200: StatusListOut, STATUSES: Problem}, auth=None)

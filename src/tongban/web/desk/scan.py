@@ -9,7 +9,9 @@ from django.views.decorators.http import require_http_methods
 
 from tongban.domains.cases import api as cases
 from tongban.domains.licences import api as licences
+from tongban.kernel import texts
 from tongban.kernel.actors import Actor
+from tongban.kernel.declaration import Language
 from tongban.kernel.errors import Refusal, TongbanError
 from tongban.web import limits, moment
 from tongban.web.accounts.acting import needs_duty
@@ -23,6 +25,7 @@ SCANNING = ("intake", "review", "approve")
 PURPOSES = ("case", "identity", "collect", "visit", "other")
 LONGEST = 300
 PER_MINUTE = 60
+RECORDS: Language = "zh"
 ASKED = ("code", "case", "purpose", "other")
 _PLACES = (
     ("licences.scan.no_purpose", "f-purpose"),
@@ -70,15 +73,16 @@ def _case(number: str, actor: Actor) -> cases.CaseView | None:
 
 
 def _purpose(given: dict[str, str], case: cases.CaseView | None) -> str:
-    """The purpose in words, as the holder will read it. What was not chosen is no purpose."""
+    """The purpose in words, as the record keeps it: in the language of the records, whoever reads this page. What was
+    not chosen is no purpose."""
     chosen = given["purpose"]
     if chosen == "case":
         if case is None:
             raise Refusal("desk.scan.case_missing")
-        return t("desk.scan.purpose.case.told", title=case.title, number=case.number)
+        return texts.say("desk.scan.purpose.case.told", RECORDS, title=case.title, number=case.number)
     if chosen == "other":
         return given["other"]
-    return t(f"desk.scan.purpose.{chosen}") if chosen in PURPOSES else ""
+    return texts.say(f"desk.scan.purpose.{chosen}", RECORDS) if chosen in PURPOSES else ""
 
 
 def _told(shown: licences.Shown, case: cases.CaseView | None) -> dict[str, Any]:

@@ -87,7 +87,7 @@ def _findings(report: licences.FileReport) -> list[Reason]:
 
 
 def _length(request: HttpRequest) -> int:
-    told = request.META.get("CONTENT_LENGTH") or "0"
+    told = str(request.META.get("CONTENT_LENGTH") or "0")
     return int(told) if told.isdecimal() else 0
 
 

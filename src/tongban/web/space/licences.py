@@ -137,7 +137,8 @@ def _make(request: HttpRequest, found: licences.LicenceView) -> None:
 
 
 def _last_day(days: int) -> date:
-    return moment.today() + timedelta(days=days)
+    """The last of so many days, today the first."""
+    return moment.today() + timedelta(days=days - 1)
 
 
 def _fields(request: HttpRequest, mistakes: list[Mistake]) -> list[Field]:
@@ -155,7 +156,7 @@ def _fields(request: HttpRequest, mistakes: list[Mistake]) -> list[Field]:
         )
         for name, longest in (("recipient", licences.LONGEST_NAME), ("purpose", licences.LONGEST_PURPOSE))
     ]
-    choices = [Choice(str(days), t("web.copies.term.days", days=days), str(days) == term) for days in TERMS]
+    choices = [Choice(str(days), t(f"web.copies.term.{days}"), str(days) == term) for days in TERMS]
     return [*asked, Field("term", t("web.copies.term"), "radio", choices=choices)]
 
 
