@@ -121,6 +121,8 @@ def build() -> Town:
         "plan_id": str(plan),
         "supervision_id": supervision,
         "message_id": told["owner"],
+        "code": "a-code-that-nobody-has-put",
+        "type_id": "business_licence",
     }
     drafted = {"uuid": _change_of_an_item().value}
     _begin(founder, GUIDED)

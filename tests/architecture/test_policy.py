@@ -12,6 +12,7 @@ from tests.architecture.policy_town import ROLES, Town, asking, sign_of
 
 OPEN = "+++++++++++"
 LOGGED_IN = "L++++++++++"
+HIDDEN = "00000000000"
 OWNER_ONLY = "L+000000000"
 NOBODY_YET = "L0000000000"  # nobody here has a second factor, or has made what the address names
 PASSWORD_HOLDERS = "L+x+xxxxxxx"  # who has no password here cannot confirm with it
@@ -40,6 +41,12 @@ ORACLE: dict[str, str] = {
     "public:verify_status": OPEN,
     "public:verify_status_json": OPEN,
     "public:verify_prove": OPEN,
+    "public:credential": OPEN,
+    "wallet:home": OPEN,  # a sandbox only
+    "wallet:scan": HIDDEN,  # nobody has put this question
+    "issuer_metadata": OPEN,
+    "status_list": HIDDEN,  # nothing has been carried away yet
+    "licence_type": OPEN,
     "preferences": OPEN,
     "offline": OPEN,
     "worker": OPEN,
@@ -85,6 +92,9 @@ ORACLE: dict[str, str] = {
     "space:licence": OWNER_ONLY,
     "space:certificate": OWNER_ONLY,
     "space:certificate_ofd": OWNER_ONLY,
+    "space:carry": OWNER_ONLY,
+    "space:sign": LOGGED_IN,
+    "space:signature": NOBODY_YET,  # nobody has signed this case
     "desk:inbox": "Lxx++++++x+",
     "desk:bulk": "Lxx++++xxxx",
     "desk:messages": "Lxx++++++x+",
@@ -108,6 +118,7 @@ ORACLE: dict[str, str] = {
     "desk:counter_file": "Lxx+xxxxxxx",
     "desk:counter_results": "Lxx+xxxxxxx",
     "desk:document": "Lxx++0000x0",
+    "desk:signature": "Lxx000000x0",
     "desk:paper": "Lxx++0000x0",  # supervision does not need what the applicant wrote
     "governance:home": OPEN,
     "governance:home_csv": OPEN,
@@ -159,6 +170,7 @@ ORACLE: dict[str, str] = {
     "administration:audit": "Lxxxxxxxx++",
     "accounts:home": LOGGED_IN,
     "account_login": OPEN,
+    "account_licence": OPEN,
     "account_logout": OPEN,
     "account_signup": OPEN,
     "account_inactive": OPEN,

@@ -11,6 +11,7 @@ from tests.architecture.policy_town import PDF, ROLES, Town, asking, sign_of
 from tongban.web.api.application import api
 
 OPEN = "+++++++++++"
+HIDDEN = "00000000000"
 SIGNED_IN = "L++++++++++"
 NOT_THERE = "L0000000000"
 #             anon owner strg wind offi o.ag o.re supe refo admi audi
@@ -31,6 +32,10 @@ ORACLE: dict[str, str] = {
     "make_copy": "L+00+00x00x",  # the issuing agency too; who only watches sees the licence and may not
     "withdraw_copy": NOT_THERE,  # a copy that nobody made
     "get_copy_file": NOT_THERE,
+    "open_wallet_challenge": HIDDEN,  # a code that nobody has put
+    "answer_wallet_challenge": HIDDEN,
+    "receive_wallet_credential": HIDDEN,
+    "decline_wallet_challenge": HIDDEN,
     "list_commitments": OPEN,
     "get_commitment": OPEN,
     "get_me": SIGNED_IN,
@@ -103,6 +108,8 @@ def bodies(town: Town) -> dict[str, dict[str, Any]]:
         "issue_token": {"name": "test", "until": "2026-12-31"},
         "scan_licence": {"code": "AAAAAAAAA", "purpose": "核对"},
         "make_copy": {"purpose": "投标", "recipient": "某公司", "until": "2026-12-31"},
+        "answer_wallet_challenge": {"presentation": "a.b.c~"},
+        "receive_wallet_credential": {"proof": "a.b.c"},
         "verify_identifier": {"identifier": "1.2.156", "holder_name": "某"},
     }
 

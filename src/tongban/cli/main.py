@@ -27,6 +27,7 @@ COMMANDS = {
     "staff": "tongban.cli.staff:staff",
     "story": "tongban.cli.story:story",
     "test": "tongban.cli.test:test",
+    "wallet": "tongban.cli.wallet:wallet",
     "watch": "tongban.cli.watch:watch",
     "worker": "tongban.cli.worker:worker",
 }

@@ -93,6 +93,12 @@ def forget_messages() -> None:
     messages.forget_old(now=timemachine.now())
 
 
+@jobs.job("licences.forget_challenges", queue="upkeep", cron="43 18 * * *")
+def forget_challenges() -> None:
+    """Every night: questions to wallets are kept for thirty days."""
+    licences.forget_old_challenges(now=timemachine.now())
+
+
 @jobs.job("cases.run_migrations", queue="upkeep", cron="* * * * *")
 def run_migrations() -> None:
     """Every minute: running cases go on moving to a newly published version, two hundred at a time."""

@@ -39,9 +39,8 @@ from tongban.domains.licences.files.keeping import (
 from tongban.domains.licences.ids import (
     LicenceId,
 )
-from tongban.domains.licences.portable import (
-    demo as demo_wallet,
-)
+from tongban.domains.licences.portable import demo as demo_wallet
+from tongban.domains.licences.portable.addresses import issuer as issuer_address
 from tongban.domains.licences.portable.carrying import (
     check_credential,
     get_type_metadata,
@@ -267,6 +266,7 @@ __all__ = [
     "history_of",
     "is_signed",
     "issue",
+    "issuer_address",
     "list_by_case",
     "list_carried",
     "list_copies",

@@ -7,13 +7,14 @@ from allauth.mfa.totp import views as totp
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from tongban.web.accounts import views
+from tongban.web.accounts import licence, views
 
 own: list[URLPattern | URLResolver] = [path("", views.home, name="home")]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include((own, "accounts"))),
     path("login/", account.login, name="account_login"),
+    path("licence/", licence.login, name="account_licence"),
     path("logout/", account.logout, name="account_logout"),
     path("signup/", views.SignUpView.as_view(), name="account_signup"),
     path("inactive/", account.account_inactive, name="account_inactive"),

@@ -30,6 +30,7 @@ from tongban.web.api import (
     problems,
     reading,
     showing,
+    wallet,
 )
 
 VERSION = "1"
@@ -70,6 +71,7 @@ for tag, router in {
     "files": files.router,
     "showing": showing.router,  # before what takes any word after /licences/ for an id
     "licences": licences.router,
+    "wallet": wallet.router,
     "governance": governance.router,
     "me": me.router,
 }.items():

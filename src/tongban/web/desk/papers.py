@@ -11,6 +11,7 @@ from tongban.kernel.errors import Refusal
 from tongban.web import notices
 from tongban.web.accounts.acting import needs_duty
 from tongban.web.desk import pages
+from tongban.web.wallet import papers as signed
 
 POLICY = "default-src 'none'; img-src 'self'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 """A file that an applicant gave may be looked at and does nothing; the styles are those of the browser's viewer."""
@@ -48,3 +49,14 @@ def document(request: HttpRequest, case_id: str, number: int) -> HttpResponse:
     """A notice of a case as PDF, for officers who may read its papers."""
     view = pages.find_case(request, case_id)
     return notices.answer(request, view.id, number, actor=pages.officer(request))
+
+
+@require_safe
+@never_cache
+@needs_duty(*pages.STAFF)
+def signature(request: HttpRequest, case_id: str, number: int) -> HttpResponse:
+    """The paper of a holder's signature, for officers who may read what the applicant wrote."""
+    view = pages.find_case(request, case_id)
+    if not view.shows_facts:
+        raise Http404(number)
+    return signed.paper(str(view.id), number)

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from tongban.domains.cases import api as cases
+from tongban.domains.licences import api as licences
 from tongban.kernel import evidence
 from tongban.kernel.errors import Refusal
 from tongban.web import moment, notices
@@ -83,6 +84,8 @@ def draw(
         papers=papers,
         lost=[one for one in papers if one.attached and one.attached.warning],
         notices=notices.listed(view.id, actor, route="desk:document"),
+        signatures=licences.list_signatures(str(view.id)) if view.shows_facts else [],
+        signature_route="desk:signature",
         reasons=cases.get_traces(view.id, actor),
         clocks=clocks[:1],
         standing=standing.standing(view),

@@ -48,5 +48,6 @@ urlpatterns = [
     path("cases/<str:case_id>/", deciding.case, name="case"),
     path("cases/<str:case_id>/supplement/", supplement.supplement, name="supplement"),
     path("cases/<str:case_id>/documents/<int:number>/", papers.document, name="document"),
+    path("cases/<str:case_id>/signatures/<int:number>/", papers.signature, name="signature"),
     path("cases/<str:case_id>/papers/<str:file_id>/", papers.paper, name="paper"),
 ]

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from tongban.web.public import (
+    credential,
     guide,
     home,
     lists,
@@ -32,6 +33,7 @@ urlpatterns = [
     path("places/", places.places, name="places"),
     path("progress/<str:case_id>/", progress.progress, name="progress"),
     path("verify/", verify.verify, name="verify"),
+    path("verify/credential/", credential.credential, name="credential"),
     path("verify/file/", verify_file.verify_file, name="verify_file"),
     path("verify/status/", verify_status.status, name="verify_status"),
     path("verify/status.json", verify_status.status_json, name="verify_status_json"),

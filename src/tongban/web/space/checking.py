@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -17,6 +18,7 @@ from tongban.web import moment, people, preferences
 from tongban.web.components.parts import Choice, Field, Mistake
 from tongban.web.space import application as applications
 from tongban.web.space import asking, choosing, guiding, sparing
+from tongban.web.space import wallet as signing
 from tongban.web.space.application import CHECK, DELIVERY, MATERIALS, PROMISES, Application
 from tongban.web.space.frame import frame
 from tongban.web.wording import pick, t
@@ -66,6 +68,7 @@ def _send(request: HttpRequest, key: str, begun: Application | None) -> HttpResp
         )
     except Refusal as refusal:
         return _draw_check(request, begun, [Mistake(t(refusal.code, **refusal.values))])
+    signing.attach(request, begun, str(case))
     return redirect("space:sent", str(case))
 
 
@@ -116,6 +119,8 @@ def _draw_check(request: HttpRequest, begun: Application, mistakes: list[Mistake
         "delivery_url": f"{begun.url(DELIVERY)}?from={CHECK}",
         "may_precheck": all(track.conduct.precheck for track in begun.procedure.tracks),
         "incomplete": list(_incomplete(begun)),
+        "sign_url": reverse("space:sign", args=[begun.procedure.key]) if signing.may_sign(begun) else "",
+        "signature": signing.signature_state(request, begun),
         "mistakes": mistakes,
         "declare": Field(
             name="declare",

@@ -87,6 +87,8 @@ def case(request: HttpRequest, case_id: str) -> HttpResponse:
         "licences": licences.list_by_case(str(view.id), actor=actor, now=now),
         "waiting": t(f"web.space.next.{view.status}"),
         "notices": notices.listed(view.id, actor, route="space:document"),
+        "signatures": licences.list_signatures(str(view.id)),
+        "signature_route": "space:signature",
         "reasons": cases.get_traces(view.id, actor),
     }
     return render(request, "space/case.html", shown)

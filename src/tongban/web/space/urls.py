@@ -17,6 +17,7 @@ from tongban.web.space import (
     supplement,
     version,
     visits,
+    wallet,
 )
 
 app_name = "space"
@@ -31,6 +32,7 @@ urlpatterns = [
     path("apply/<slug:key>/materials/", apply.materials, name="materials"),
     path("apply/<slug:key>/delivery/", choosing.delivery, name="delivery"),
     path("apply/<slug:key>/check/", checking.check, name="check"),
+    path("apply/<slug:key>/sign/", wallet.sign, name="sign"),
     path("apply/<slug:key>/form/<slug:page_id>/", apply.page, name="page"),
     path("cases/", mine.listed, name="cases"),
     path("cases/<str:case_id>/", mine.case, name="case"),
@@ -38,6 +40,7 @@ urlpatterns = [
     path("cases/<str:case_id>/supplement/", supplement.supplement, name="supplement"),
     path("cases/<str:case_id>/documents/<int:number>/", mine.document, name="document"),
     path("cases/<str:case_id>/files/<str:file_id>/", mine.file, name="file"),
+    path("cases/<str:case_id>/signatures/<int:number>/", wallet.signature, name="signature"),
     path("cases/<str:case_id>/version/", version.version, name="version"),
     path("cases/<str:case_id>/acts/<slug:name>/", doing.act, name="act"),
     path("cases/<str:case_id>/withdraw/", mine.withdraw, name="withdraw"),
@@ -59,6 +62,7 @@ urlpatterns = [
     path("licences/<str:licence_id>/copies/<str:copy_id>/withdraw/", licences.withdraw, name="copy_withdraw"),
     path("licences/<str:licence_id>/copies/<str:copy_id>/copy.<str:form>", licences.copy_file, name="copy_file"),
     path("licences/<str:licence_id>/", dossier.licence, name="licence"),
+    path("licences/<str:licence_id>/wallet/", wallet.carry, name="carry"),
     path("licences/<str:licence_id>/certificate.pdf", dossier.certificate, name="certificate"),
     path("licences/<str:licence_id>/certificate.ofd", dossier.certificate, {"form": "ofd"}, name="certificate_ofd"),
 ]

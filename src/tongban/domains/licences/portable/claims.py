@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from tongban.domains.licences import rules
 from tongban.domains.licences.answers import FieldView
 from tongban.domains.licences.definitions import LicenceType
 from tongban.domains.licences.models import Licence
@@ -16,6 +17,7 @@ from tongban.kernel.declaration import Text
 LIFE = timedelta(days=365)
 """The longest life of a credential. The licence may live for ever; a key on a phone should not."""
 FIELDS = "fields"
+DAYS = frozenset({"issued_on", "valid_from", "valid_until"})
 LABELS: dict[str, Text] = {
     "identifier": Text(zh="电子证照标识", en="Licence identifier"),
     "number": Text(zh="证照编号", en="Number"),
@@ -100,15 +102,14 @@ def values_of(claims: Mapping[str, Any], kind: LicenceType) -> dict[Path, Any]:
 def shown_fields(claims: Mapping[str, Any], kind: LicenceType) -> tuple[FieldView, ...]:
     """What was shown, in words."""
     return tuple(
-        FieldView(".".join(path), label_of(path, kind), words(value), "text")
+        FieldView(".".join(path), label_of(path, kind), told(path, value, kind), "text")
         for path, value in values_of(claims, kind).items()
     )
 
 
-def words(value: Any) -> str:
+def told(path: Path, value: Any, kind: LicenceType) -> str:
     """A claim as people read it."""
-    if isinstance(value, list):
-        return "；".join(words(one) for one in value)
-    if isinstance(value, Mapping):
-        return " ".join(words(one) for one in value.values())
-    return str(value)
+    field = next((one for one in kind.fields if path == (FIELDS, one.id)), None)
+    if field is not None:
+        return rules.told(field, value)
+    return rules.shown(str(value), "date") if path[0] in DAYS else str(value)

@@ -105,7 +105,7 @@ def _held(place: int, text: str) -> Held:
     type_id = str(payload["vct"]).rpartition("/")[2]
     kind = _kind_of(whole, type_id)
     values = {
-        ".".join(path): (claims.label_of(path, kind), claims.words(value))
+        ".".join(path): (claims.label_of(path, kind), claims.told(path, value, kind))
         for path, value in claims.values_of(whole, kind).items()
     }
     return Held(place, type_id, kind.title, str(whole["holder_name"]), values)
@@ -140,10 +140,10 @@ def approve(*, wallet: str, code: str, place: int, chosen: Collection[str], now:
     Refuses `licences.wallet.not_a_sandbox`, `licences.wallet.nothing_held`, and as `questions.answer`.
     """
     require_sandbox()
+    asked = questions.open_challenge(code=code, now=now)
     row = DemoWallet.objects.filter(token=jose.digest(wallet)).first()
     if row is None or not 0 <= place < len(row.held):
         raise Refusal("licences.wallet.nothing_held")
-    asked = questions.open_challenge(code=code, now=now)
     text = present(row.held[place], asked, chosen={tuple(one.split(".")) for one in chosen}, now=now)
     return questions.answer(code=code, presentation=text, now=now)
 
