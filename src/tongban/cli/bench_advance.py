@@ -192,7 +192,7 @@ _LINE: list[Iterator[tuple[Any, Any, Any]]] = []
 
 def _begin(address: str, plain: Sequence[Sequence[Any]], *cases: int) -> None:
     """In a worker: set Django up and line up every act on the copies from the first, so many of them."""
-    _use(address)
+    use(address)
     from tongban.cli import bench_town
 
     acts = tuple(bench_town.act_of(one) for one in plain)
@@ -237,14 +237,14 @@ def scratch() -> Iterator[str]:
         server.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
     address = urlunsplit(parts._replace(path=f"/{name}"))
     try:
-        _use(address)
+        use(address)
         yield address
     finally:
         with psycopg.connect(given, autocommit=True) as server:
             server.execute(drop)
 
 
-def _use(address: str) -> None:
+def use(address: str) -> None:
     os.environ["DATABASE_URL"] = address
     environment.prepare(sandbox=True)
 

@@ -7,12 +7,13 @@ so that every machine draws alike.
 import json
 from collections.abc import Mapping
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import as_file, files
 from io import BytesIO
 
 import segno
 import typst
+from segno import QRCode
 
 FONT_PACKAGE = "noto_cjk_sans_otc"
 
@@ -37,7 +38,13 @@ def _fonts() -> typst.Fonts:
         return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])
 
 
+@lru_cache(maxsize=64)
+def code_of(address: str) -> QRCode:
+    """The QR code that opens an address, for whoever draws it himself. Two forms of one paper share the work."""
+    return segno.make(address, error="m")
+
+
 def _qr(address: str) -> str:
     drawn = BytesIO()
-    segno.make(address, error="m").save(drawn, kind="svg", border=0, dark="#1c1b19", xmldecl=False, svgclass=None)
+    code_of(address).save(drawn, kind="svg", border=0, dark="#1c1b19", xmldecl=False, svgclass=None)
     return drawn.getvalue().decode()

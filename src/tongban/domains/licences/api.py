@@ -31,6 +31,7 @@ from tongban.domains.licences.files.checking import (
     check_file,
 )
 from tongban.domains.licences.files.keeping import (
+    FORMS,
     MEDIA_TYPES,
     Form,
     draw_files,
@@ -183,6 +184,7 @@ from tongban.domains.licences.states import (
 )
 
 __all__ = [
+    "FORMS",
     "LONGEST_COPY",
     "LONGEST_NAME",
     "LONGEST_PURPOSE",

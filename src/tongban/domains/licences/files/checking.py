@@ -13,7 +13,6 @@ from typing import Literal
 from tongban.domains.licences import metadata, queries
 from tongban.domains.licences.answers import PublicLicence, Verification
 from tongban.domains.licences.file_models import LicenceFile
-from tongban.domains.licences.files.keeping import latest
 from tongban.domains.licences.models import Licence
 from tongban.domains.licences.ofd import reader, signing
 from tongban.domains.licences.ofd.reader import OfdPackage, SignatureFile
@@ -87,7 +86,7 @@ def check_file(data: bytes, *, now: datetime, trust: seals.TrustedData | None = 
 
 
 def _known(data: bytes, form: str) -> LicenceFile | None:
-    kept = LicenceFile.objects.filter(digest=sm3(data), form=form).select_related("licence__issuer")
+    kept = LicenceFile.objects.filter(digest=sm3(data), form=form).select_related("licence")
     return kept.order_by("-id").first()
 
 
@@ -104,10 +103,11 @@ def _check_ofd(data: bytes, *, now: datetime, trust: seals.TrustedData | None) -
         findings.append(Finding("licences.file.unsealed", is_fault=known is None))
     if row is None:
         findings.append(Finding("licences.file.not_from_here"))
-    else:
+    elif known is None:
         findings += _compared(package, row)
         findings += _copied(package, now=now)
-        findings += _superseded(known, row, now=now)
+    else:  # byte for byte what was drawn from this record, and what is written on a record never changes
+        findings += _superseded(known)
     return _report("ofd", findings, row=row, sealed=sealed, now=now)
 
 
@@ -167,13 +167,12 @@ def _copied(package: OfdPackage, *, now: datetime) -> Iterator[Finding]:
         yield Finding("licences.file.copy_over", {"until": until})
 
 
-def _superseded(known: LicenceFile | None, row: Licence, *, now: datetime) -> Iterator[Finding]:
-    """A file of this record that was drawn before its present one."""
-    if known is None:
-        return
-    newest = latest(row, "ofd")
-    if newest is not None and newest.content != known.content:
-        yield Finding("licences.file.superseded", {"on": law_day(newest.drawn_at)}, is_fault=False)
+def _superseded(known: LicenceFile) -> Iterator[Finding]:
+    """A file that was drawn before the licence said what it says now."""
+    newer = LicenceFile.objects.filter(licence=known.licence_id, form=known.form, id__gt=known.pk)
+    drawn_at = newer.exclude(content=known.content).order_by("-id").values_list("drawn_at", flat=True).first()
+    if drawn_at is not None:
+        yield Finding("licences.file.superseded", {"on": law_day(drawn_at)}, is_fault=False)
 
 
 # PDF ---------------------------------------------------------------------------------------------------------------
@@ -194,7 +193,7 @@ def _check_pdf(data: bytes, *, now: datetime, trust: seals.TrustedData | None) -
     findings = [Finding("licences.file.pdf_vouched", is_fault=False), *sealed.findings]
     if package.custom.get(metadata.PDF_DIGEST) != known.digest:
         findings.append(Finding("licences.file.pdf_not_vouched"))
-    findings += _superseded(known, row, now=now)
+    findings += _superseded(known)
     return _report("pdf", findings, row=row, sealed=sealed, now=now)
 
 

@@ -4,8 +4,6 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import segno
-
 from tongban.domains.licences.files import face as words
 from tongban.domains.licences.files.face import WORDS, Face, Line, Table
 from tongban.domains.licences.files.layouts import Layout, layout
@@ -20,6 +18,7 @@ from tongban.domains.licences.files.setting import (
     wide,
 )
 from tongban.domains.licences.ofd.document import Colour, Item, Page, Stamp, TextRun
+from tongban.kernel import printing
 from tongban.kernel.declaration import Text
 from tongban.kernel.errors import Refusal
 
@@ -293,7 +292,7 @@ def _tail(pen: Pen, face: Face) -> Stamp:
     pen.need(tall)
     pen.y = pen.limit - tall
     top = pen.limit - page.qr_size
-    pen.squares(segno.make(face.address, error="m").matrix, page.side, top=top, size=page.qr_size)
+    pen.squares(printing.code_of(face.address).matrix, page.side, top=top, size=page.qr_size)
     _beside(pen, face, page.inner - issuer_room - page.qr_size - page.gap * 2.2)
     centre = page.width - page.side - issuer_room / 2
     _issuer(pen, face, (issuer, centre))

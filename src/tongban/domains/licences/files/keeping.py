@@ -50,7 +50,7 @@ def get_file(
     `licences.file.{field_missing,character_missing,too_long,layout_unknown}`, `licences.seal.service_…`.
     """
     row = queries.licence_row(licence, actor=actor)
-    kept = _current(row, form=form, at=now) or _draw(licence, address_of, actor=actor, now=now)[form]
+    kept = _current(row, form=form, at=now) or _draw(row, address_of, actor=actor, now=now)[form]
     _, data = evidence.get(evidence.EvidenceId.parse(kept.evidence))
     return file_name(row, form), data
 
@@ -58,10 +58,10 @@ def get_file(
 @transaction.atomic
 def draw_files(*, licence: LicenceId, address_of: AddressOf, actor: Actor, now: datetime) -> bool:
     """Draw and seal both forms unless they are there and current; whether anything was drawn. Refuses as `get_file`."""
-    row = queries.licence_row(licence, lock=True)
+    row = queries.licence_row(licence)
     if _current(row, form="ofd", at=now):
         return False
-    _draw(licence, address_of, actor=actor, now=now)
+    _draw(row, address_of, actor=actor, now=now)
     return True
 
 
@@ -108,19 +108,20 @@ def _sealer(row: Licence, at: datetime) -> seals.Sealer | None:
         raise
 
 
-def _draw(licence: LicenceId, address_of: AddressOf, *, actor: Actor, now: datetime) -> dict[Form, LicenceFile]:
+def _draw(row: Licence, address_of: AddressOf, *, actor: Actor, now: datetime) -> dict[Form, LicenceFile]:
     """Draw both forms and keep them, once for everybody who asks at this instant."""
-    row = queries.licence_row(licence, lock=True)
-    known = {form: _current(row, form=form, at=now) for form in FORMS}
-    if all(known.values()):  # somebody else drew them while we waited for the row
-        return {form: kept for form, kept in known.items() if kept}
+    known = list(LicenceFile.objects.filter(licence=row).values_list("id", flat=True))
+    Licence.objects.select_for_update().only("id").get(pk=row.pk)
+    if LicenceFile.objects.filter(licence=row).exclude(id__in=known).exists():  # drawn while we waited for the row
+        return {form: kept for form in FORMS if (kept := latest(row, form))}
     face, sealer = faces.face_of(row, address=address_of(row.token), at=now), _sealer(row, now)
     content = faces.content_digest(face)
-    pdf, ofd = _make(face, sealer, doc_id=uuid5(_NAMES, f"{row.uuid} {content}").hex, at=now, what=str(licence))
+    what = str(LicenceId(row.uuid))
+    pdf, ofd = _make(face, sealer, doc_id=uuid5(_NAMES, f"{row.uuid} {content}").hex, at=now, what=what)
     made: dict[Form, bytes] = {"ofd": ofd, "pdf": pdf}
     seal = str(sealer.id) if sealer else ""
-    files = {
-        form: LicenceFile.objects.create(
+    files = [
+        LicenceFile(
             licence=row,
             form=form,
             content=content,
@@ -132,10 +133,11 @@ def _draw(licence: LicenceId, address_of: AddressOf, *, actor: Actor, now: datet
             drawn_at=now,
         )
         for form, data in made.items()
-    }
-    drawn = FilesDrawn(str(LicenceId(row.uuid)), ofd=files["ofd"].digest, pdf=files["pdf"].digest, seal=seal)
+    ]
+    LicenceFile.objects.bulk_create(files)
+    drawn = FilesDrawn(what, ofd=files[0].digest, pdf=files[1].digest, seal=seal)
     events.append(str(LicenceId(row.root)), [drawn], actor=actor.label, at=now)
-    return files
+    return dict(zip(made, files, strict=True))
 
 
 def _make(face: Face, sealer: seals.Sealer | None, *, doc_id: str, at: datetime, what: str) -> tuple[bytes, bytes]:
