@@ -35,6 +35,8 @@ ORACLE: dict[str, str] = {
     "public:places": OPEN,
     "public:progress": OPEN,  # whoever holds the paper; it names nobody
     "public:verify": OPEN,
+    "public:dossier_ask": OPEN,
+    "public:dossier": "00000000000",  # no extract has this number
     "public:verify_token": OPEN,
     "public:verify_copy": OPEN,
     "public:verify_file": OPEN,
@@ -84,6 +86,9 @@ ORACLE: dict[str, str] = {
     "space:delegation_answer": "L0000000000",  # given by the owner, and whoever acts has answered
     "space:delegation_end": OWNER_ONLY,
     "space:licences": LOGGED_IN,
+    "space:dossiers": LOGGED_IN,
+    "space:dossier": OWNER_ONLY,
+    "space:dossier_extract": "L0000000000",  # whoever made the extract has it; nobody has made this one
     "space:looks": LOGGED_IN,
     "space:licence_show": OWNER_ONLY,
     "space:licence_copies": OWNER_ONLY,
@@ -104,6 +109,9 @@ ORACLE: dict[str, str] = {
     "desk:watch_cases": WATCHERS,
     "desk:supervisions": WATCHERS,
     "desk:supervision": WATCHERS,
+    "desk:dossiers": "Lxx+++++xx+",
+    "desk:dossier": "Lxx00000xx0",  # nobody here has opened one today
+    "desk:dossier_extract": "Lxx00000xx0",
     "desk:person_find": "Lxx+xxxxxxx",
     "desk:person": "Lxx+xxxxxxx",
     "desk:person_delegate": "Lxx+xxxxxxx",
@@ -166,6 +174,9 @@ ORACLE: dict[str, str] = {
     "administration:calendar": ADMINISTRATOR,
     "administration:notice": ADMINISTRATOR,
     "administration:year": ADMINISTRATOR,
+    "administration:licences": "Lxxx+++xx+x",
+    "administration:licence_template": "Lxxx+++xx+x",
+    "administration:licence_batch": "Lxxx000xx0x",
     "administration:failures": ADMINISTRATOR,
     "administration:audit": "Lxxxxxxxx++",
     "accounts:home": LOGGED_IN,

@@ -80,6 +80,14 @@ PLACES = [
     Place("space:licence_copies", "founder", {"licence_id": "{licence}"}),
     *_pages("founder", "space:looks"),
     *_pages("window", "desk:scan"),
+    *_pages("founder", "space:dossiers"),
+    Place("space:dossier", "founder", {"subject_id": "{founder}"}),
+    Place("space:dossier", "founder", {"subject_id": "{company}"}),
+    Place("space:dossier", "founder", {"subject_id": "{company}"}, query="?on=2020-01-01"),
+    Place("public:dossier_ask"),
+    Place("public:dossier", arguments={"number": "ABCD-2345-WXYZ"}),
+    Place("desk:dossiers", "reviewer"),
+    Place("administration:licences", "approver"),
     Place("desk:person_find", "window"),
     Place("desk:person", "window", {"subject_id": "{founder}"}),
     Place("desk:inbox", "window"),
@@ -206,6 +214,11 @@ OF_THE_FOUNDER = (
     " where a.username = 'founder'"
 )
 LOOKED_UP = {
+    "company": (
+        "select 'subject_' || s.uuid from registry_subject s join registry_enterprise e on e.subject_id = s.id"
+        " join registry_representation r on r.subject_id = s.id join registry_account a on a.id = r.account_id"
+        " where a.username = 'founder'"
+    ),
     "founder": (
         "select 'subject_' || s.uuid from registry_subject s join registry_representation r on r.subject_id = s.id"
         " join registry_account a on a.id = r.account_id where a.username = 'founder' and r.role = 'self'"

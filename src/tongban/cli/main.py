@@ -18,6 +18,7 @@ COMMANDS = {
     "demo": "tongban.cli.demo:demo",
     "doctor": "tongban.cli.operate:doctor",
     "draw": "tongban.cli.draw:draw",
+    "licences": "tongban.cli.licences:licences",
     "metrics": "tongban.cli.commitments:metrics",
     "migrate": "tongban.cli.operate:migrate",
     "packs": "tongban.cli.packs:packs",

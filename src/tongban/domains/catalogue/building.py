@@ -7,7 +7,7 @@ from typing import Any
 
 from tongban.domains.catalogue import composing
 from tongban.domains.catalogue.conduct import Extension, SpecialProcedure
-from tongban.domains.catalogue.definitions import Clocks, Package, PackageItem, Service, Step
+from tongban.domains.catalogue.definitions import Clocks, Material, Package, PackageItem, Service, Step
 from tongban.domains.catalogue.entries import BasicEntry
 from tongban.domains.catalogue.stored import (
     Definition,
@@ -144,7 +144,19 @@ def _service(view: View, key: str) -> Service:
     if found is None:
         raise LookupError(key)
     entry: BasicEntry | None = view.find("catalogue_entries", found.entry or "")
-    return found.model_copy(update={"basic_code": entry.code}) if entry and entry.code else found
+    code = entry.code if entry and entry.code else found.basic_code
+    materials = tuple(_bound(view, one) for one in found.materials)
+    return found.model_copy(update={"basic_code": code, "materials": materials})
+
+
+def _bound(view: View, material: Material) -> Material:
+    """A material with the licence type that replaces it: the one it names, or the first that says it satisfies it."""
+    if material.from_licence is not None:
+        return material
+    names = {material.id, material.proof}
+    kinds = (document.model for document in view.documents("licences"))
+    found = next((one.id for one in kinds if names.intersection(one.satisfies)), None)
+    return material.model_copy(update={"from_licence": found}) if found else material
 
 
 def _form(view: View, key: str) -> dict[str, Any]:

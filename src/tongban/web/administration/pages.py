@@ -26,6 +26,7 @@ _RAIL = (
     ("seals", AUDIT),
     ("regions", ADMINISTER),
     ("calendar", ADMINISTER),
+    ("licences", ADMINISTER),
     ("failures", ADMINISTER),
     ("audit", AUDIT),
 )

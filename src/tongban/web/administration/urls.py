@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tongban.web.administration import accounts, calendar, home, offices, operations, replacements, seals
+from tongban.web.administration import accounts, calendar, home, licences, offices, operations, replacements, seals
 from tongban.web.administration.catalogue import drafts, register, trial
 
 app_name = "administration"
@@ -43,6 +43,9 @@ urlpatterns = [
     path("calendar/", calendar.calendar, name="calendar"),
     path("calendar/enter/", calendar.enter, name="notice"),
     path("calendar/<int:year>/", calendar.year, name="year"),
+    path("licences/", licences.licences, name="licences"),
+    path("licences/templates/<str:region>/<slug:type_id>.xlsx", licences.template, name="licence_template"),
+    path("licences/<str:batch_id>/", licences.batch, name="licence_batch"),
     path("stuck/", operations.failures, name="failures"),
     path("audit/", operations.audit_page, name="audit"),
 ]

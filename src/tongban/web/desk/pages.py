@@ -27,6 +27,7 @@ RAIL = (
     ("scan", ("intake", "review", "approve")),
     ("counter", ("intake",)),
     ("person_find", ("intake",)),
+    ("dossiers", ("intake", "review", "approve", "supervise", "audit")),
 )
 """The entries of the rail, each with the duties that open it."""
 

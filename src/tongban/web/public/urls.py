@@ -4,6 +4,7 @@ from django.urls import path
 
 from tongban.web.public import (
     credential,
+    dossiers,
     guide,
     home,
     lists,
@@ -32,6 +33,8 @@ urlpatterns = [
     path("regions/", regions.regions, name="regions"),
     path("places/", places.places, name="places"),
     path("progress/<str:case_id>/", progress.progress, name="progress"),
+    path("verify/dossier/", dossiers.ask, name="dossier_ask"),
+    path("verify/dossier/<str:number>/", dossiers.one, name="dossier"),
     path("verify/", verify.verify, name="verify"),
     path("verify/credential/", credential.credential, name="credential"),
     path("verify/file/", verify_file.verify_file, name="verify_file"),

@@ -49,7 +49,7 @@ def satisfied(material: str, brought: Brought, *, before: MaterialGiven | None, 
     if found.made_here:
         return MaterialGiven(material, files, FROM_PROCEDURE, "procedure", since=found.at)
     if found.kept and (was.ground in ("law", "scan") or brought.licence is not False):
-        return replace(was, evidence=files, breach="held" if brought.files else was.breach)
+        return replace(was, evidence=files, declined=False, breach="held" if brought.files else was.breach)
     says = brought.licence if brought.licence is not None else was.ground == "consent" or None
     declined = (says is False or (says is None and was.declined)) and not found.by_law
     if found.credential and (found.by_law or says):

@@ -67,6 +67,7 @@ ROLES = {
     "seal_item": "public_security",
     "insurance_item": "human_resources",
     "stall_item": "market_regulation",
+    "reuse_item": "market_regulation",
     "poster_item": "market_regulation",
 }
 

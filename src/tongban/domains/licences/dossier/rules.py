@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from tongban.domains.licences.states import Life, State, after, state_at
 from tongban.kernel.clock import law_day
@@ -12,6 +12,7 @@ from tongban.kernel.errors import Refusal
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """Without 0, 1, I and O, so that a number can be read out."""
 LENGTH = 11
+INSTANT = timedelta(microseconds=1)
 SHORTEST, LONGEST = 4, 200
 _SHAPE = re.compile(rf"[{ALPHABET}]{{{LENGTH + 1}}}")
 
@@ -41,7 +42,7 @@ def instant_of(day: date, now: datetime) -> datetime:
     today = law_day(now)
     if day > today:
         raise Refusal("licences.dossier.future", day=day)
-    return now if day == today else after(day)
+    return now if day == today else after(day) - INSTANT
 
 
 def check_purpose(text: str) -> str:

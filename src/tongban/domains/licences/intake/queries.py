@@ -26,7 +26,7 @@ PAGE = 50
 def list_importable(region: str, *, actor: Actor, now: datetime) -> list[Importable]:
     """The types of a region that the actor may import, each with its issuers there. Refuses `kernel.authz.denied`."""
     authz.require(actor, "use", resource=INTAKE)
-    agencies = registry.list_agencies(region, on=law_day(now))
+    agencies = registry.list_agencies([region], law_day(now))
     mine = [one for one in agencies if permitting.may_import(actor, region=region, issuer=one.pk)]
     found = []
     for document in packs.current().view(registry.pack_of(region)).documents("licences"):

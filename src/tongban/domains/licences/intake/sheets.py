@@ -2,11 +2,12 @@
 
 import csv
 import io
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from xml.etree.ElementTree import ParseError
 
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
@@ -18,6 +19,21 @@ LARGEST_UNPACKED = 200_000_000
 MOST_PARTS = 500
 MOST_ROWS = 20_000
 MOST_COLUMNS = 200
+UNREADABLE = (
+    LookupError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    ArithmeticError,
+    OSError,
+    EOFError,
+    RuntimeError,
+    SyntaxError,
+    struct.error,
+    zipfile.BadZipFile,
+    zlib.error,
+)
+"""What a reader of spreadsheets raises over damaged bytes: each of them came up when files were mutated at random."""
 Cell = str | int | float | bool | date | datetime | None
 
 
@@ -73,16 +89,7 @@ def _read_workbook(data: bytes) -> list[Sheet]:
         book.close()
     except Refusal:
         raise
-    except (
-        KeyError,
-        ValueError,
-        TypeError,
-        AttributeError,
-        IndexError,
-        OSError,
-        zipfile.BadZipFile,
-        ParseError,
-    ) as wrong:
+    except UNREADABLE as wrong:
         raise Refusal("licences.intake.file.unreadable", why=type(wrong).__name__) from wrong
     return sheets
 
@@ -92,7 +99,7 @@ def _require_harmless(data: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             parts = packed.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as wrong:
+    except UNREADABLE as wrong:
         raise Refusal("licences.intake.file.unreadable", why=type(wrong).__name__) from wrong
     if len(parts) > MOST_PARTS or sum(one.file_size for one in parts) > LARGEST_UNPACKED:
         raise Refusal("licences.intake.file.too_large", most=LARGEST // 1_000_000)

@@ -126,6 +126,11 @@ def get_account_of(row: Account) -> AccountView:
     return account_view(row)
 
 
+def find_accounts(username: str) -> list[AccountView]:
+    """The account with exactly this user name, or nothing. For whoever commands the machine."""
+    return [account_view(row) for row in Account.objects.filter(username=username)]
+
+
 def list_accounts(actor: Actor, *, text: str = "", kind: str = "", limit: int = 200) -> list[AccountView]:
     """Accounts that the actor may see, of a kind if one is given, whose username or name holds `text`, by username."""
     rows = authz.visible(actor, "read", Account.objects.all())
