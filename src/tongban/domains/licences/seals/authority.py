@@ -18,8 +18,7 @@ from tongban.kernel.errors import Refusal
 from tongban.kernel.sm2 import Signer
 
 ROOT_KEY, MAKER_KEY = "authority_root", "authority_maker"
-ROOT_DAYS, MAKER_DAYS, SEAL_DAYS = 20 * 365, 10 * 365, 5 * 365
-LIST_DAYS = 30
+ROOT_DAYS, MAKER_DAYS, SEAL_DAYS, LIST_DAYS = 20 * 365, 10 * 365, 5 * 365, 20 * 365
 NAME = "通办试验根"
 BACK = timedelta(days=1)
 """Certificates begin a day before they are issued: the clocks of their readers differ."""

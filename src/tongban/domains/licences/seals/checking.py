@@ -235,6 +235,7 @@ def _of_stamp(stamp: Stamp, trust: Trust, *, now: datetime, document: tuple[byte
     if not hmac.compare_digest(stamp.digest, digest):
         yield Finding("licences.seal_check.content_changed")
         return False
+    yield from _of_lists(stamp, trust, now)
     return True
 
 
@@ -315,6 +316,15 @@ def _of_revocation(role: Role, certificate: Certificate, trust: Trust, *, at: da
 
 def _told(instant: datetime) -> str:
     return f"{law_time(instant):%Y-%m-%d %H:%M:%S}"
+
+
+def _of_lists(stamp: Stamp, trust: Trust, now: datetime) -> Iterable[Finding]:
+    """A list that should have been replaced by now may miss whom its issuer has revoked since."""
+    issuers = {certificates.read(one).issuer for one in (stamp.certificate, stamp.seal.maker_certificate)}
+    for one in trust.revocations:
+        if one.issuer in issuers and one.next_at is not None and now > one.next_at:
+            values = {"name": one.issuer_name, "until": law_day(one.next_at)}
+            yield Finding("licences.seal_check.list_stale", values, is_fault=False)
 
 
 def _fits(certificate: Certificate, signature: bytes, data: bytes) -> bool:

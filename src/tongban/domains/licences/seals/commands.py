@@ -22,6 +22,7 @@ from tongban.domains.licences.seals.queries import get_trust, is_taken, life_of,
 from tongban.domains.licences.seals.rules import Keeper, Standing
 from tongban.domains.registry import api as registry
 from tongban.kernel import authz, events
+from tongban.kernel.actors import Signature
 from tongban.kernel.authz import Actor
 from tongban.kernel.errors import Refusal
 from tongban.kernel.event_types import Event
@@ -219,7 +220,11 @@ def _agency(row: Seal) -> str:
 
 
 def _signed(row: Seal, actor: Actor) -> str:
-    return actor.signed_at(row.agency_id, "administer")
+    """Also in whose place, when only such a post administers the seal's region."""
+    posts = [one for one in actor.posts if "administer" in one.duties and row.region in one.regions]
+    if not posts or not all(one.in_place_of for one in posts):
+        return actor.label
+    return str(Signature(actor.label, in_place_of=posts[0].in_place_of))
 
 
 def _whole(instant: datetime) -> datetime:

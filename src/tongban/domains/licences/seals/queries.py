@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Value
 
 from tongban.domains.licences.seals import certificates, checking, codec, rules
 from tongban.domains.licences.seals.authz import ROOT, SEAL
@@ -167,12 +167,12 @@ class TrustedData:
 
 def get_trust() -> TrustedData:
     """Whom this installation trusts, as data. Public: certificates hold no secret."""
-    rows = list(Root.objects.filter(withdrawn_at=None).order_by("id").values_list("kind", "der"))
-    return TrustedData(
-        tuple(bytes(der) for kind, der in rows if kind == "root"),
-        tuple(bytes(der) for kind, der in rows if kind == "maker"),
-        tuple(bytes(der) for der in RevocationList.objects.order_by("id").values_list("der", flat=True)),
-    )
+    lists = RevocationList.objects.annotate(kind=Value("list")).values_list("kind", "id", "der")
+    roots = Root.objects.filter(withdrawn_at=None).values_list("kind", "id", "der")
+    found: dict[str, list[bytes]] = {"root": [], "maker": [], "list": []}
+    for kind, _, der in sorted(roots.union(lists, all=True)):
+        found[kind].append(bytes(der))
+    return TrustedData(tuple(found["root"]), tuple(found["maker"]), tuple(found["list"]))
 
 
 def check(
@@ -197,7 +197,8 @@ def check(
 
 
 def _of_our_own(report: SealReport, value: str) -> Iterable[Finding]:
-    row = Seal.objects.filter(number=report.seal_number).defer("der", "certificate").first()
+    rows = Seal.objects.filter(number=report.seal_number).defer("der", "certificate")
+    row = rows.annotate(is_recorded=Exists(SealUse.objects.filter(seal=OuterRef("pk"), value=value))).first()
     if row is None or report.sealed_at is None:
         return
     life, at = life_of(row), report.sealed_at
@@ -211,7 +212,7 @@ def _of_our_own(report: SealReport, value: str) -> Iterable[Finding]:
         yield Finding("licences.seal_check.destroyed", {"at": told, "on": law_day(life.destroyed_at or at)})
     elif then is Standing.MADE:
         yield Finding("licences.seal_check.not_in_use", {"at": told})
-    elif row.keeper == Keeper.SOFTWARE and not SealUse.objects.filter(value=value).exists():
+    elif row.keeper == Keeper.SOFTWARE and not row.is_recorded:
         yield Finding("licences.seal_check.not_recorded")
     elif life.standing is Standing.DESTROYED:
         yield Finding("licences.seal_check.destroyed_since", {"on": law_day(life.destroyed_at or at)}, is_fault=False)

@@ -217,6 +217,14 @@ def test_a_revoked_certificate_counts_from_its_revocation(
     assert codes(check(VALUE, revocations=_revoked(who, at=at, reason=reason))) == found
 
 
+def test_an_old_list_is_told_but_is_no_fault() -> None:
+    later = NOW + 2 * YEAR
+    assert codes(check(VALUE, revocations=_revoked(STRANGER, at=SEALED, reason=""), now=later)) == [
+        "(expired_since)",
+        "(list_stale)",
+    ]
+
+
 def test_two_faults_of_dates_are_told_together() -> None:
     stage = replace(GOOD.with_seal(valid_until=SEALED - DAY), at=NOW + DAY)
     assert codes(check(stage.signed())) == ["in_the_future", "after_end"]

@@ -18,7 +18,7 @@ from tongban.domains.licences.seals.rules import Life, Pause, Standing
 from tongban.domains.licences.seals.tests.conftest import NOW, PATH, XML, agency, found
 from tongban.domains.licences.seals.tests.town import administrator
 from tongban.kernel import audit, events
-from tongban.kernel.actors import SYSTEM, Actor
+from tongban.kernel.actors import SYSTEM, Actor, PostGrant
 from tongban.kernel.errors import Refusal
 
 DAY = timedelta(days=1)
@@ -83,6 +83,16 @@ def test_the_same_person_under_another_log_in_is_no_other_person() -> None:
     twin = somebody(BERTA)
     twin = Actor(account_id=twin.account_id, label=twin.label, posts=twin.posts, same_as=frozenset({ANNA}))
     assert refused(seals.bring_into_use, seal=seal, actor=twin) == "licences.seal.same_person"
+
+
+def test_whoever_stands_in_for_somebody_is_no_second_person_for_them() -> None:
+    post = PostGrant(3, 0, "990100", frozenset({"990100"}), frozenset({"administer"}), in_place_of=ANNA)
+    stand_in = Actor(account_id=3, label="account_73", posts=(post,), same_as=frozenset({ANNA}))
+    seal = seals.make(agency=agency(), actor=stand_in, now=NOW)
+    assert seals.get_seal(seal, actor=SYSTEM, now=NOW).made_by == f"account_73 in_place_of {ANNA}"
+    assert refused(seals.bring_into_use, seal=seal, actor=somebody(ANNA)) == "licences.seal.same_person"
+    assert refused(seals.bring_into_use, seal=made(by=ANNA), actor=stand_in) == "licences.seal.same_person"
+    seals.bring_into_use(seal=seal, actor=somebody(BERTA), now=NOW)
 
 
 def test_an_agency_has_one_seal_in_use() -> None:
