@@ -46,6 +46,8 @@ PLACES = [
     Place("public:progress", arguments={"case_id": "unknown"}),
     Place("public:verify_token", arguments={"token": "{token}"}),
     Place("public:verify_token", arguments={"token": "unknown-token"}),
+    *_pages("", "account_licence", "public:credential", "wallet:home"),
+    Place("wallet:scan", arguments={"code": "no-such-code"}),
     Place("public:verify_copy", arguments={"token": "unknown-token"}),
     *_pages("", "public:verify_status", "public:verify_prove"),
     *_pages("", "account_login", "account_signup", "account_inactive", "account_reset_password"),
@@ -76,6 +78,7 @@ PLACES = [
     Place("space:visits", "founder"),
     Place("space:book", "founder", {"place": "city_centre"}),
     Place("space:licence", "founder", {"licence_id": "{licence}"}),
+    Place("space:carry", "founder", {"licence_id": "{licence}"}),
     Place("space:licence_show", "founder", {"licence_id": "{licence}"}),
     Place("space:licence_copies", "founder", {"licence_id": "{licence}"}),
     *_pages("founder", "space:looks"),
@@ -139,6 +142,12 @@ PLACES = [
 """Pages to look at, in the order in which they are visited."""
 
 NOT_LOOKED_AT = {
+    "issuer_metadata": "data",
+    "status_list": "data",
+    "licence_type": "data",
+    "space:sign": "asked for an enterprise's application, by test_wallet",
+    "space:signature": "a PDF",
+    "desk:signature": "a PDF",
     "preferences": "only takes a choice and leads back",
     "worker": "a script",
     "public:suggest": "a fragment inside the search",

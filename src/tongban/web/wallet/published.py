@@ -47,7 +47,7 @@ def _public(
 
 @_public(KEYS_KEPT)
 def issuer(request: HttpRequest) -> HttpResponse:
-    """JWT VC issuer metadata (SD-JWT VC section 5): our name and our keys."""
+    """JWT VC issuer metadata of SD-JWT VC: our name and our keys."""
     return JsonResponse({"issuer": licences.issuer_address(), "jwks": {"keys": licences.published_keys()}})
 
 

@@ -61,7 +61,7 @@ def ends_of(row: Licence, *, now: datetime) -> datetime:
 
 
 def type_metadata(kind: LicenceType, *, region: str) -> dict[str, Any]:
-    """What wallets and verifiers show for a type (SD-JWT VC section 4): its name and that of each claim."""
+    """What wallets and verifiers show for a type (SD-JWT VC type metadata): its name and that of each claim."""
     names: dict[Path, Text] = {(name,): label for name, label in LABELS.items()}
     names |= {(FIELDS, field.id): field.title for field in kind.fields}
     return {

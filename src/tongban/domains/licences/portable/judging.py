@@ -17,7 +17,7 @@ from tongban.kernel.errors import Refusal
 
 TYPE = "dc+sd-jwt"
 OPEN = frozenset({"iss", "nbf", "exp", "cnf", "vct", "status", "vct#integrity"})
-"""Claims that the issuer never hides (SD-JWT VC section 2.2.2.3): a disclosure may not bring them."""
+"""Claims that the issuer never hides (SD-JWT VC, registered JWT claims): a disclosure may not bring them."""
 FRESH = timedelta(minutes=5)
 """How long ago a holder may have bound a presentation: as long as a question stands, and the time to send it."""
 

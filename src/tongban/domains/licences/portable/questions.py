@@ -162,7 +162,7 @@ def open_challenge(*, code: str, now: datetime) -> Request:
 
 
 def transaction_data(asked: Mapping[str, Any]) -> str:
-    """What the holder signs along when signing answers (OpenID4VP 1.0 section 8.4): the kind, what, and its digest."""
+    """What the holder signs along with the answers (OpenID4VP 1.0 transaction data): the kind, what, and its digest."""
     told = {"type": "tongban.filing.v1", "credential_ids": ["licence"]}
     return jose.encode(jose.to_json({**told, **{name: asked[name] for name in ("title", "subject", "digest")}}))
 

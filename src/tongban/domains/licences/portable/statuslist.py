@@ -20,7 +20,7 @@ LARGEST = 4 * 1024 * 1024
 
 
 class Status(IntEnum):
-    """What an entry says (section 7.1 of the draft)."""
+    """What an entry says (the status types of the draft)."""
 
     VALID = 0
     INVALID = 1

@@ -44,7 +44,7 @@ SUB = "WyIyR0xDNDJzS1F2ZUNmR2ZyeU5STjl3IiwgInN1YiIsICI2YzVjMGE0OS1iNTg5LTQzMWQtY
 GIVEN_NAME = "WyJlbHVWNU9nM2dTTklJOEVZbnN4QV9BIiwgImdpdmVuX25hbWUiLCAiXHU1OTJhXHU5MGNlIl0"
 COUNTRY = "WyJsa2x4RjVqTVlsR1RQVW92TU5JdkNBIiwgImNvdW50cnkiLCAiSlAiXQ"
 BIRTHDATE = "WyJ5eXRWYmRBUEdjZ2wyckk0QzlHU29nIiwgImJpcnRoZGF0ZSIsICIxOTQwLTAxLTAxIl0"
-# RFC 9901 section 4.2.6: an array element and its place.
+# RFC 9901 sections 4.2.3 and 4.2.4: an element of a list and its digest.
 ELEMENT = "WyJsa2x4RjVqTVlsR1RQVW92TU5JdkNBIiwgIkZSIl0"
 
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
