@@ -113,6 +113,7 @@ def build() -> Town:
         "year": 2026,
         "uuid": window.value,
         "name": "withdraw",
+        "act": "suspend",
         "place": "city_centre",
         "number": 1,
         "post": registry.list_holdings(window, on=NOW.date())[0].post.id.value,

@@ -67,6 +67,8 @@ ORACLE: dict[str, str] = {
     "complete_step": "Lxxx+xxxxxx",
     "decide": "Lxxxxxxxxxx",
     "get_licence": "L+00+00+00+",
+    "get_licence_history": "L+00+00+00+",
+    "get_licence_state": "L+00+00+00+",
     "get_certificate": "L+00+00+00+",
     "list_plans": "Lxxxxxx++xx",
     "get_plan": "Lxxxxxx++xx",
@@ -74,6 +76,7 @@ ORACLE: dict[str, str] = {
     "verify_audit": "Lxxxxxx+xx+",
 }
 ALSO_CALLED = {"case": "case_id", "file": "file_id", "licence": "licence_id", "plan": "plan_id", "code": "region"}
+QUERIES = {"get_licence_state": "?on=2026-03-02"}
 FIXED = {
     "procedure": "company_setup",
     "commitment": "C002",
@@ -132,7 +135,7 @@ def _ask(town: Town, role: str, name: str) -> str:
     known = town.places | {part: town.places[place] for part, place in ALSO_CALLED.items()} | FIXED
     if name == "revoke_token":
         known["token"] = f"token_{uuid4()}"
-    address = template.format(**known)
+    address = template.format(**known) + QUERIES.get(name, "")
     with asking(town, role) as client:
         if name in ("upload", "verify_file"):
             return sign_of(client.post(address, {"file": SimpleUploadedFile("a.pdf", PDF), "purpose": "application"}))

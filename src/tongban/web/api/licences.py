@@ -1,6 +1,6 @@
 """Electronic licences: mine, one, its PDF, and whether one is real."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
@@ -9,10 +9,11 @@ from ninja import Router
 from pydantic import BeforeValidator, Field
 
 from tongban.domains.licences import api as licences
+from tongban.kernel.clock import midnight
 from tongban.web import limits, moment
 from tongban.web.api import access, paging
 from tongban.web.api.problems import STATUSES, Problem
-from tongban.web.api.shapes import In, Instant, LicenceRef, Out, Words
+from tongban.web.api.shapes import Day, EvidenceRef, In, Instant, LicenceRef, Out, Words
 from tongban.web.space.dossier import verify_address
 
 router = Router()
@@ -36,6 +37,19 @@ class FieldOut(Out):
     title: Words
     value: str
     kind: str
+    columns: list[Words] = Field(description="Of a list of rows (several addresses); else empty.")
+    rows: list[list[str]]
+
+
+class FoldedOut(Out):
+    """A permit of the same holder that is shown on a licence (一企一证), with its own number and state."""
+
+    title: Words
+    number: str
+    identifier: str
+    issuer: Words
+    valid_until: date | None
+    state: LicenceState
 
 
 class LicenceOut(Out):
@@ -72,6 +86,46 @@ class LicenceOut(Out):
         validation_alias="token", description="The public page that says whether it is real."
     )
     demo: bool
+    folded: list[FoldedOut] = Field(description="Told when one licence is asked for; empty in lists.")
+
+
+class MomentOut(Out):
+    """Something that happened to a licence: `version` is the record, `who` the office, `case` the decision."""
+
+    type: str
+    at: Instant
+    version: int
+    sentence: Words
+    who: Words
+    reason: str
+    basis: str
+    fields_: list[Words] = Field(alias="fields", description="Titles of what a change wrote anew.")
+    case: str
+    evidence: list[EvidenceRef]
+
+
+class RecordOut(Out):
+    """One record of a licence and its state now."""
+
+    id: LicenceRef
+    version: int
+    identifier: str
+    state: LicenceState
+
+
+class HistoryOut(Out):
+    """The whole life of a licence, oldest first, and its records."""
+
+    moments: list[MomentOut]
+    records: list[RecordOut]
+
+
+class StateOut(Out):
+    """Which record of a licence counted at the end of a day; null before the first was issued."""
+
+    on: date
+    licence: LicenceRef | None
+    state: LicenceState | None
 
 
 class PublicLicenceOut(Out):
@@ -94,6 +148,7 @@ class PublicLicenceOut(Out):
     suspended_until: date | None
     replaced_on: date | None
     demo: bool
+    folded: list[FoldedOut]
 
 
 class VerificationOut(Out):
@@ -141,6 +196,24 @@ def get_licence(request: HttpRequest, *, licence: str) -> licences.LicenceView:
     """One licence that the caller may see."""
     found, actor = licences.LicenceId.parse(licence), access.actor_of(request)
     return licences.get_licence(found, actor=actor, now=moment.now())
+
+
+@router.get("/licences/{licence}/history", response={200: HistoryOut, STATUSES: Problem}, by_alias=True)
+def get_licence_history(request: HttpRequest, *, licence: str) -> dict[str, Any]:
+    """Everything that happened to the licence that a record belongs to, and all its records."""
+    found, actor = licences.LicenceId.parse(licence), access.actor_of(request)
+    told = licences.history_of(found, actor=actor, now=moment.now())
+    names = ("id", "version", "identifier", "state")
+    return {"moments": told.moments, "records": [dict(zip(names, one, strict=True)) for one in told.records]}
+
+
+@router.get("/licences/{licence}/state", response={200: StateOut, STATUSES: Problem})
+def get_licence_state(request: HttpRequest, *, licence: str, on: Day) -> dict[str, Any]:
+    """Which record of this licence counted at the end of a day in the past, or now for today, and its state then."""
+    found, actor, now = licences.LicenceId.parse(licence), access.actor_of(request), moment.now()
+    licences.get_licence(found, actor=actor, now=now)
+    told = licences.state_on(found, min(now, midnight(on + timedelta(days=1)) - timedelta(microseconds=1)))
+    return {"on": on, "licence": told[0] if told else None, "state": told[1] if told else None}
 
 
 @router.get("/licences/{licence}/certificate", response={200: None, STATUSES: Problem}, openapi_extra=FILE)

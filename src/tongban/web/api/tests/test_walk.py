@@ -28,6 +28,14 @@ def test_a_founder_gets_a_company(city: City) -> None:
 
     licence = next(one for one in founder.get("licences").json()["items"] if one["type_id"] == "business_licence")
     assert founder.get(f"licences/{licence['id']}").json() == licence
+    told = founder.get(f"licences/{licence['id']}/history").json()
+    assert [one["type"] for one in told["moments"]] == ["licences.licence_issued.v1"]
+    assert told["records"] == [{name: licence[name] for name in ("id", "version", "identifier", "state")}]
+    day = licence["issued_at"][:10]
+    then = founder.get(f"licences/{licence['id']}/state?on={day}").json()
+    assert then == {"on": day, "licence": licence["id"], "state": "valid"}
+    before = founder.get(f"licences/{licence['id']}/state?on=2020-01-01").json()
+    assert before == {"on": "2020-01-01", "licence": None, "state": None}
     pdf = founder.get(f"licences/{licence['id']}/certificate")
     assert pdf["Content-Type"] == "application/pdf" and PdfReader(BytesIO(pdf.content)).pages
     token = licence["verify_at"].rstrip("/").rpartition("/")[2]
