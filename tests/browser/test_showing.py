@@ -59,9 +59,10 @@ def test_a_licence_is_shown_on_the_phone_and_taken_at_the_counter(readers: Reade
 
 
 def test_a_scan_for_a_case_says_what_became_of_it(readers: Readers) -> None:
+    with readers.open("founder") as applicant:
+        founding.apply(applicant, founding.new_name())
+        number = applicant.page.locator("strong.code").inner_text()
     with readers.open("founder", screen=PHONE) as founder, readers.open("window") as clerk:
-        founding.apply(founder, founding.new_name())
-        number = founder.page.locator("strong.code").inner_text()
         code = _show(founder)
         expect(founder.page.locator("[data-left]")).to_have_text(re.compile(r"^[1-6]?\d$"))
         page = _scan(clerk, code, case=number)
