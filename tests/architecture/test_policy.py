@@ -109,6 +109,10 @@ ORACLE: dict[str, str] = {
     "desk:watch_cases": WATCHERS,
     "desk:supervisions": WATCHERS,
     "desk:supervision": WATCHERS,
+    "desk:licences": "Lxx+++++xx+",
+    "desk:licence": "Lxx0+00+xx+",
+    "desk:licence_act": "Lxxxxxxxxxx",
+    "desk:licence_paper": "Lxx00000xx0",
     "desk:dossiers": "Lxx+++++xx+",
     "desk:dossier": "Lxx00000xx0",  # nobody here has opened one today
     "desk:dossier_extract": "Lxx00000xx0",

@@ -146,7 +146,7 @@ def _submitted(happened: Happened) -> dict[str, Fact]:
         attributes=dict(data["attributes"]),
         last_event=happened.number,
     )
-    counted = replace(whole, **_papers(data["materials"]))
+    counted = replace(whole, **_papers(data.get("materials", ())))
     return {"": counted} | {track["key"]: replace(whole, track=track["key"]) for track in data["tracks"]}
 
 
@@ -186,10 +186,10 @@ def _apply(fact: Fact, happened: Happened) -> Fact:
         case "cases.supplement_asked.v1":
             return replace(fact, pauses=(*fact.pauses, Stretch(at, None)))
         case "cases.case_confirmed.v1":
-            counted = {} if fact.track else _papers(data["materials"])
+            counted = {} if fact.track else _papers(data.get("materials", ()))
             return replace(fact, submitted_at=at, attributes=dict(data["attributes"]), **counted)
         case "cases.supplemented.v1":
-            counted = {} if fact.track else _papers(data["materials"])
+            counted = {} if fact.track else _papers(data.get("materials", ()))
             pauses = _resumed(fact.pauses, at)
             return replace(fact, pauses=pauses, attributes=dict(data["attributes"]), **counted)
         case "cases.tolerated_brought.v1" | "cases.credential_taken.v1":

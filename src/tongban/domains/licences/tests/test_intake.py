@@ -5,7 +5,7 @@ import random
 import time
 import zipfile
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -67,7 +67,7 @@ def workbook(rows: list[list[Any]], headings: list[str] | None = None) -> bytes:
     return kept.getvalue()
 
 
-def row(name: str, code: str, number: str = "JY-1", **changes: Any) -> list[Any]:
+def row(name: str, code: object, number: str = "JY-1", **changes: Any) -> list[Any]:
     told = {"标识": None, "发证": "2024-05-06", "起": None, "止": "2029-05-05", "状态": None, "自": None, "因": None}
     told |= changes
     return [name, code, number, *told.values()]
@@ -257,7 +257,7 @@ def test_what_changed_since_the_upload_is_told_and_nothing_is_written(
     intake.apply(batch=one, actor=second, now=NOW)
     with pytest.raises(Refusal, match="stale") as refused:
         intake.apply(batch=other, actor=second, now=NOW)
-    assert [mistake.cell for mistake in refused.value.values["mistakes"]] == ["C2"]
+    assert [one.cell for one in cast(list[intake.Mistake], refused.value.values["mistakes"])] == ["C2"]
     intake.discard(batch=other, actor=first, now=NOW)
     assert intake.get_batch(other, actor=first).state == "discarded" and Licence.objects.count() == 1
 
