@@ -36,6 +36,7 @@ class FieldView:
     rows: tuple[tuple[str, ...], ...] = ()
     column_ids: tuple[str, ...] = ()
     raw: str = ""
+    required: bool = True
 
 
 @dataclass(frozen=True, slots=True)

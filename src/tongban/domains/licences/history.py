@@ -179,3 +179,16 @@ class LicenceImported:
     grade: str
     valid_from: date
     valid_until: date | None
+
+
+LIFE = (
+    LicenceIssued,
+    LicenceChanged,
+    LicenceRenewed,
+    LicenceReplaced,
+    LicenceRestored,
+    LicenceSuspended,
+    LicenceResumed,
+    LicenceRevoked,
+)
+"""What the history of a licence tells; drawing its files and showing it stand in the same stream."""

@@ -304,6 +304,7 @@ def field_view(field: LicenceField, value: Any) -> FieldView:
         rows=rules.rows_of(field, value),
         column_ids=tuple(column.id for column in field.columns),
         raw=value if isinstance(value, str) else "",
+        required=field.required,
     )
 
 

@@ -11,7 +11,7 @@ from tongban.domains.licences.answers import History, LicenceView, Moment, Possi
 from tongban.domains.licences.authz import LICENCE
 from tongban.domains.licences.commands import making
 from tongban.domains.licences.definitions import LicenceType
-from tongban.domains.licences.history import Followed, LicenceResumed, LicenceSuspended
+from tongban.domains.licences.history import LIFE, Followed, LicenceResumed, LicenceSuspended
 from tongban.domains.licences.ids import LicenceId
 from tongban.domains.licences.models import Licence
 from tongban.domains.licences.queries import (
@@ -31,13 +31,15 @@ from tongban.kernel.errors import Refusal
 from tongban.kernel.events import Recorded
 
 MOST_FOUND = 50
+_TYPES = frozenset(events.type_of(kind) for kind in LIFE)
 
 
 def history_of(licence: LicenceId, *, actor: Actor, now: datetime) -> History:
     """The whole life of the licence that a record belongs to. Refuses `licences.licence.not_found`."""
     row = licence_row(licence, actor=actor)
     rows = {str(LicenceId(one.uuid)): one for one in Licence.objects.filter(root=row.root).order_by("version")}
-    moments = tuple(_moment(one, rows) for one in events.read(str(LicenceId(row.root))) if one.data["licence"] in rows)
+    told = [one for one in events.read(str(LicenceId(row.root))) if one.type in _TYPES]
+    moments = tuple(_moment(one, rows) for one in told)
     records = tuple(
         (LicenceId(one.uuid), one.version, one.identifier, rules.state_at(life_of(one), now)) for one in rows.values()
     )
@@ -134,9 +136,8 @@ def _possible(act: str, kind: LicenceType, row: Licence) -> Possible:
         return Possible(act, words.basis, endings=tuple(kind.life.revoke.endings))
     if act != "change":
         return Possible(act, words.basis)
-    allowed = kind.life.change.fields if kind.life.change else ()
-    fields = [field for field in kind.fields if not allowed or field.id in allowed]
-    return Possible(act, words.basis, fields=tuple(field_view(one, row.values.get(one.id, "")) for one in fields))
+    fields = tuple(field_view(field, row.values.get(field.id, "")) for field in rules.changeable(kind))
+    return Possible(act, words.basis, fields=fields)
 
 
 # history -------------------------------------------------------------------------------------------------------------

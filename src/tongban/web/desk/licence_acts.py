@@ -244,7 +244,7 @@ def _value_field(field: licences.FieldView, given: Any) -> Field:
         kind="textarea" if field.columns or field.kind == "long_text" else "text",
         value=given.get(name, _written(field)),
         help=help if field.columns else "",
-        required=False,
+        required=field.required,
     )
 
 

@@ -26,6 +26,7 @@ from tongban.domains.licences.rules.numbers import (
 from tongban.domains.licences.rules.terms import last_day, renewed
 from tongban.domains.licences.rules.writing import (
     Values,
+    changeable,
     fill,
     lines_of,
     rewrite,
@@ -46,6 +47,7 @@ __all__ = [
     "Suspension",
     "Values",
     "after",
+    "changeable",
     "check_ending",
     "check_following",
     "check_ground",

@@ -47,9 +47,15 @@ def rewrite(
     return _complete(kind, written), changed
 
 
+def changeable(kind: LicenceType) -> tuple[LicenceField, ...]:
+    """The fields that a change may write anew: those that the type names, or all; never the code of the holder, for a
+    licence does not change hands."""
+    named = kind.life.change.fields if kind.life.change else ()
+    return tuple(field for field in kind.fields if field.origin != "holder.code" and (not named or field.id in named))
+
+
 def _may_change(kind: LicenceType, changed: Sequence[str]) -> None:
-    words = kind.life.change
-    allowed = words.fields if words and words.fields else changed
+    allowed = {field.id for field in changeable(kind)}
     if fixed := [field.title for field in kind.fields if field.id in changed and field.id not in allowed]:
         raise Refusal("licences.change.fixed_field", type=kind.title, fields=fixed)
 

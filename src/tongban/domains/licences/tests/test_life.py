@@ -5,12 +5,15 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+import yaml
 
 from tongban.domains.licences import api as licences
+from tongban.domains.licences import rules
 from tongban.domains.licences.api import Cause, Ending, Ground, State
 from tongban.domains.licences.commands import take_back
+from tongban.domains.licences.definitions import LicenceType
 from tongban.domains.licences.models import Licence, Serial
-from tongban.domains.licences.tests.conftest import NOW, STRANGER, grant, officer, owner
+from tongban.domains.licences.tests.conftest import DRIVER, NOW, STRANGER, grant, officer, owner
 from tongban.domains.registry import api as registry
 from tongban.kernel import events, evidence
 from tongban.kernel.actors import SYSTEM, Actor
@@ -129,6 +132,13 @@ def test_a_type_whose_law_knows_no_change_cannot_be_changed(company: registry.Su
     for act in (licences.replace, licences.renew, licences.suspend):
         code = refused(lambda act=act: act(licence=business, ground=ground, actor=officer(), now=SOON), business)  # type: ignore[misc]
         assert code == "licences.act.not_provided"
+
+
+def test_nobody_puts_another_holder_on_a_licence() -> None:
+    kind = LicenceType.model_validate(yaml.safe_load(DRIVER))
+    assert [field.id for field in rules.changeable(kind)] == ["name"]
+    with pytest.raises(Refusal, match=r"licences\.change\.fixed_field"):
+        rules.rewrite(kind, {"name": "甲", "identity": "1"}, {"identity": "2"})
 
 
 def test_the_old_record_takes_no_further_act(licence: licences.LicenceId, paper: str) -> None:

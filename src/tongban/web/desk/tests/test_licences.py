@@ -80,8 +80,11 @@ def test_a_change_writes_only_what_was_edited_and_keeps_what_was_sent(
 ) -> None:
     client, url = city.client_of("approver"), address(company, "change")
     page = text(client.get(url))
+    assert 'name="value.credit_code"' not in page and 'name="value.scope"' in page
     assert "确认后立即生成新版本" in page and LAW in page
-    asked = {f"value.{one.id}": one.raw for one in company.fields}
+    asked = {f"value.{one.id}": one.raw for one in company.fields if one.id != "credit_code"}
+    forged = post(client, url, **asked, **{"value.credit_code": "1"}, reason="改", basis=LAW, evidence=paper())
+    assert forged.status_code == 422 and "没有任何内容发生变化" in text(forged)
     edited = {
         **asked,
         "value.premises": "云汀市临江区望潮路8号 | 茶馆\n云汀市临江区望潮路9号",
