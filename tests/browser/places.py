@@ -156,7 +156,6 @@ NOT_LOOKED_AT = {
     "space:signature": "a PDF",
     "desk:signature": "a PDF",
     "desk:licence_paper": "a file, not a page",
-    "desk:licence_paper": "a file, not a page",
     "space:dossier_extract": "a file, not a page",
     "desk:dossier_extract": "a file, not a page",
     "desk:dossier": "opened with a purpose; its own journey walks it",
