@@ -107,7 +107,7 @@ class Application:
         return [
             paper
             for paper in self.papers
-            if paper.required and not paper.may_follow and not paper.held and not paper.files
+            if paper.is_open or (paper.required and not paper.may_follow and not paper.held and not paper.files)
         ]
 
     def is_visited(self, page_id: str) -> bool:
