@@ -122,7 +122,7 @@ def _fields(offered: Sequence[intake.Importable], given: dict[str, str], errors:
         for agency, name in one.issuers
     ]
     grades = [
-        Choice(one, t(f"administration.licences.grade.{one}"), given.get("grade", "A") == one) for one in intake.GRADES
+        Choice(one, t(f"administration.licences.grade.{one.lower()}"), given.get("grade", "A") == one) for one in intake.GRADES
     ]
     register = Choice("true", t("administration.licences.may_register.yes"), given.get("may_register") == "true")
     return [
@@ -244,7 +244,7 @@ def _facts(one: intake.BatchView) -> list[Fact]:
         Fact(t("administration.licences.kind"), pick(one.title), pick(one.issuer)),
         Fact(t("administration.licences.count"), str(one.count)),
         Fact(t("administration.licences.unknown"), str(one.unknown)),
-        Fact(t("administration.licences.grade"), one.grade, t(f"administration.licences.grade.{one.grade}")),
+        Fact(t("administration.licences.grade"), one.grade, t(f"administration.licences.grade.{one.grade.lower()}")),
         Fact(t("administration.licences.source"), one.source),
         Fact(t("administration.licences.uploaded"), one.uploaded_by, instant(one.uploaded_at)),
     ]
