@@ -122,7 +122,8 @@ def _fields(offered: Sequence[intake.Importable], given: dict[str, str], errors:
         for agency, name in one.issuers
     ]
     grades = [
-        Choice(one, t(f"administration.licences.grade.{one.lower()}"), given.get("grade", "A") == one) for one in intake.GRADES
+        Choice(one, t(f"administration.licences.grade.{one.lower()}"), given.get("grade", "A") == one)
+        for one in intake.GRADES
     ]
     register = Choice("true", t("administration.licences.may_register.yes"), given.get("may_register") == "true")
     return [
