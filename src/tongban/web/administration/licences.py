@@ -20,7 +20,7 @@ from tongban.web.administration import pages
 from tongban.web.components.parts import Choice, Fact, Field, Link, Mistake
 from tongban.web.wording import instant, pick, t
 
-DUTIES = (pages.ADMINISTER, "approve")
+DUTIES = (pages.ADMINISTER, pages.APPROVE)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN = 200
 """Mistakes on the page; how many there are in all is told."""

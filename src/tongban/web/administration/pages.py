@@ -16,7 +16,7 @@ from tongban.web.accounts import refusals
 from tongban.web.components.parts import Confirm, Link
 from tongban.web.wording import t
 
-ADMINISTER, AUDIT, CATALOGUE = "administer", "audit", "catalogue"
+ADMINISTER, AUDIT, CATALOGUE, APPROVE = "administer", "audit", "catalogue", "approve"
 _RAIL = (
     ("home", ADMINISTER),
     ("catalogue", CATALOGUE),
@@ -26,7 +26,7 @@ _RAIL = (
     ("seals", AUDIT),
     ("regions", ADMINISTER),
     ("calendar", ADMINISTER),
-    ("licences", ADMINISTER),
+    ("licences", APPROVE),
     ("failures", ADMINISTER),
     ("audit", AUDIT),
 )
