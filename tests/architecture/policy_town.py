@@ -114,6 +114,9 @@ def build() -> Town:
         "uuid": window.value,
         "name": "withdraw",
         "act": "suspend",
+        "look_id": "look_00000000-0000-4000-8000-000000000000",
+        "batch_id": "intake_00000000-0000-4000-8000-000000000000",
+        "type_id": "business_licence",
         "place": "city_centre",
         "number": 1,
         "post": registry.list_holdings(window, on=NOW.date())[0].post.id.value,
@@ -123,7 +126,6 @@ def build() -> Town:
         "supervision_id": supervision,
         "message_id": told["owner"],
         "code": "a-code-that-nobody-has-put",
-        "type_id": "business_licence",
     }
     drafted = {"uuid": _change_of_an_item().value}
     _begin(founder, GUIDED)

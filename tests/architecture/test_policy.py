@@ -36,7 +36,7 @@ ORACLE: dict[str, str] = {
     "public:progress": OPEN,  # whoever holds the paper; it names nobody
     "public:verify": OPEN,
     "public:dossier_ask": OPEN,
-    "public:dossier": "00000000000",  # no extract has this number
+    "public:dossier": OPEN,  # whoever holds the paper; a number that cannot be one is told as a slip
     "public:verify_token": OPEN,
     "public:verify_copy": OPEN,
     "public:verify_file": OPEN,
@@ -178,9 +178,9 @@ ORACLE: dict[str, str] = {
     "administration:calendar": ADMINISTRATOR,
     "administration:notice": ADMINISTRATOR,
     "administration:year": ADMINISTRATOR,
-    "administration:licences": "Lxxx+++xx+x",
-    "administration:licence_template": "Lxxx+++xx+x",
-    "administration:licence_batch": "Lxxx000xx0x",
+    "administration:licences": ADMINISTRATOR,
+    "administration:licence_template": ADMINISTRATOR,
+    "administration:licence_batch": "Lxxxxxxxx0x",
     "administration:failures": ADMINISTRATOR,
     "administration:audit": "Lxxxxxxxx++",
     "accounts:home": LOGGED_IN,
