@@ -120,12 +120,13 @@ def test_folding_every_event_again_changes_no_number(now: datetime) -> None:
 def test_every_promise_has_the_number_that_counting_by_hand_gives(now: datetime, everyone: list[cases.CaseId]) -> None:
     told = {view.id: view for view in metrics.list_commitments(city.REGION, now=now) if view.metric}
     pasts = [_past(case) for case in everyone]
-    assert set(told) - set(PROMISES) <= {"C001", "C004", "C005a"}
+    assert set(told) - set(PROMISES) <= {"C001", "C004", "C005a", "A03", "A05"}
     found = {name: (told[name].cases, told[name].breaking, told[name].waiting) for name in PROMISES}
     assert found == {
         name: _counted(promise, pasts, since=told[name].period_start, now=now) for name, promise in PROMISES.items()
     }
     assert (told["C001"].value, told["C004"].value) == (3, 0)
+    assert (told["A03"].value, told["A05"].value) == (0, 0), "nobody in this city was asked for what is held"
     assert told["C002"].cases > 5
 
 
