@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from tempfile import mkdtemp
 from uuid import UUID
 
 from django.conf import settings
@@ -162,7 +163,8 @@ def _change_of_an_item() -> catalogue.ItemDraftId:
 
 def _seal(agency: registry.AgencyId) -> UUID:
     """A seal of the city's tax office that waits for its second person."""
-    settings.SEAL_FOLDER = Path(settings.EVIDENCE_FOLDER) / "seals-of-the-policy"
+    Path(settings.EVIDENCE_FOLDER).mkdir(parents=True, exist_ok=True)
+    settings.SEAL_FOLDER = Path(mkdtemp(prefix="seals-", dir=settings.EVIDENCE_FOLDER))  # in one run it is built twice
     seals.make_authority(actor=SYSTEM, now=BEFORE)
     return seals.make(agency=agency, actor=SYSTEM, now=BEFORE).value
 
