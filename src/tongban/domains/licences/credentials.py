@@ -10,14 +10,13 @@ from tongban.domains.licences.answers import FieldView
 from tongban.domains.licences.ids import LicenceId
 from tongban.domains.licences.models import Licence
 from tongban.domains.licences.queries import definition_of, get_licence, issuer_name, life_of
+from tongban.domains.licences.states import TRUSTED
 from tongban.domains.registry import api as registry
 from tongban.kernel.authz import SYSTEM
 from tongban.kernel.declaration import Text
 from tongban.kernel.errors import Refusal
 
 LONGEST = 160
-TRUSTED = ("A", "B")
-"""Grades of 国办函〔2016〕108号 that replace a paper: given by the issuer, or compared with the original."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from tongban.domains.licences import metadata, rules
 from tongban.domains.licences.answers import Dossier, FieldView, Folded, LicenceView, PublicLicence, Verification
@@ -12,6 +12,7 @@ from tongban.domains.licences.authz import LICENCE
 from tongban.domains.licences.definitions import LicenceField, LicenceType
 from tongban.domains.licences.ids import LicenceId
 from tongban.domains.licences.models import Licence
+from tongban.domains.licences.states import TRUSTED, Record
 from tongban.domains.registry import api as registry
 from tongban.kernel import authz
 from tongban.kernel.authz import Actor
@@ -22,6 +23,7 @@ from tongban.kernel.privacy import Mask, mask
 
 NOBODY = "\0"
 TOKEN_LENGTH = 64
+SEEING = ("view", "suspend", "revoke")
 
 
 def get_licence(licence: LicenceId, *, actor: Actor, now: datetime) -> LicenceView:
@@ -69,10 +71,9 @@ def list_by_case(case: str, *, actor: Actor, now: datetime) -> list[LicenceView]
 def find_valid(subject: registry.SubjectId, licence_type: str, *, at: datetime) -> str | None:
     """The identifier of a licence of this type that the subject holds and that is valid at `at` (免提交), or None.
 
-    Only what its issuer has given or an officer has compared with the original counts: grades A and B of
-    国办函〔2016〕108号.
+    Only what its issuer has given or an officer has compared with the original counts.
     """
-    mine = Licence.objects.filter(holder__uuid=subject.value, type_id=licence_type, grade__in=("A", "B"))
+    mine = Licence.objects.filter(holder__uuid=subject.value, type_id=licence_type, grade__in=TRUSTED)
     rows = mine.order_by("-issued_at", "-id")
     return next((row.identifier for row in rows if rules.state_at(life_of(row), at) is rules.State.VALID), None)
 
@@ -145,7 +146,15 @@ def standing_row(case: str, track: str) -> Licence | None:
 
 def may_see(actor: Actor, row: Licence) -> bool:
     """Whoever may act upon a licence sees it too: other agencies may suspend or revoke some types."""
-    return any(authz.may(actor, verb, row, resource=LICENCE) for verb in ("view", "suspend", "revoke"))
+    return any(authz.may(actor, verb, row, resource=LICENCE) for verb in SEEING)
+
+
+def find_visible(actor: Actor, rows: QuerySet[Licence]) -> QuerySet[Licence]:
+    """Of some rows those that `may_see` lets the actor see."""
+    opened = Q()
+    for verb in SEEING:
+        opened |= Q(pk__in=authz.visible(actor, verb, rows, resource=LICENCE))
+    return Licence.objects.filter(opened)
 
 
 def metadata_of(row: Licence) -> dict[str, str]:
@@ -186,6 +195,10 @@ def life_of(row: Licence) -> rules.Life:
     return rules.Life(row.valid_from, row.valid_until, row.revoked_at, row.replaced_at, tuple(suspensions))
 
 
+def record_of(row: Licence) -> Record:
+    return Record(row.version, row.issued_at, life_of(row))
+
+
 def issuer_name(row: Licence) -> Text:
     return Text(zh=row.issuer_name_zh, en=row.issuer_name_en)
 
@@ -193,7 +206,7 @@ def issuer_name(row: Licence) -> Text:
 def folded(row: Licence, *, at: datetime) -> tuple[Folded, ...]:
     """The permits of the same holder that this licence shows (一企一证): the newest record of each, whatever its state
     but replaced or revoked, in the order of the type's `folds`."""
-    types = definition_of(row).folds
+    types: list[str] = row.definition.get("folds", [])
     if not types:
         return ()
     rows = Licence.objects.filter(

@@ -17,12 +17,15 @@ from tongban.domains.licences.models import Licence
 from tongban.domains.licences.queries import (
     definition_of,
     field_view,
+    find_visible,
     issuer_name,
     licence_row,
     life_of,
+    record_of,
     view_of,
 )
 from tongban.domains.licences.rules import Cause, State
+from tongban.domains.licences.states import counting
 from tongban.domains.registry import api as registry
 from tongban.kernel import authz, events
 from tongban.kernel.authz import Actor
@@ -49,14 +52,12 @@ def history_of(licence: LicenceId, *, actor: Actor, now: datetime) -> History:
 def state_on(licence: LicenceId, at: datetime) -> tuple[LicenceId, State] | None:
     """Which record of a licence counted at an instant, and its state then; None before the first was issued.
 
-    Of the records that existed then it is the newest whose term had begun, else the newest.
     Refuses `licences.licence.not_found`. For the domains: who may know it is asked elsewhere.
     """
     row = licence_row(licence)
-    rows = Licence.objects.filter(root=row.root, issued_at__lte=at).order_by("-version")
-    judged = [(LicenceId(one.uuid), rules.state_at(life_of(one), at)) for one in rows]
-    begun = [one for one in judged if one[1] is not State.NOT_YET_VALID]
-    return next(iter(begun or judged), None)
+    rows = {one.version: one for one in Licence.objects.filter(root=row.root, issued_at__lte=at)}
+    told = counting(map(record_of, rows.values()), at)
+    return (LicenceId(rows[told[0].version].uuid), told[1]) if told else None
 
 
 def find_licences(text: str, *, actor: Actor, now: datetime) -> list[LicenceView]:
@@ -67,9 +68,8 @@ def find_licences(text: str, *, actor: Actor, now: datetime) -> list[LicenceView
         return []
     exact = Q(number=text) | Q(identifier=rules.plain_identifier(text)) | Q(holder_code=text.upper())
     found = Licence.objects.filter(exact | Q(holder_name__startswith=text))
-    opened = [authz.visible(actor, verb, found, resource=LICENCE) for verb in ("view", "suspend", "revoke")]
-    rows = Licence.objects.filter(Q(pk__in=opened[0]) | Q(pk__in=opened[1]) | Q(pk__in=opened[2]))
-    return [view_of(row, now=now) for row in rows.order_by("-issued_at", "-id")[:MOST_FOUND]]
+    rows = find_visible(actor, found).order_by("-issued_at", "-id")
+    return [view_of(row, now=now) for row in rows[:MOST_FOUND]]
 
 
 def list_possible(licence: LicenceId, *, actor: Actor, now: datetime) -> tuple[Possible, ...]:

@@ -1,5 +1,6 @@
 """What a record of a licence is worth at an instant, and what an act upon it rests on. Pure: no database, no clock."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -7,6 +8,8 @@ from enum import StrEnum
 from tongban.kernel.clock import law_day, midnight
 
 ONE_DAY = timedelta(days=1)
+TRUSTED = ("A", "B")
+"""Grades of 国办函〔2016〕108号 that replace a paper: given by the issuer, or compared with the original."""
 
 
 class State(StrEnum):
@@ -89,6 +92,26 @@ def state_at(life: Life, now: datetime) -> State:
     if life.valid_until is not None and today > life.valid_until:
         return State.EXPIRED
     return State.SUSPENDED if any(one.covers(now) for one in life.suspensions) else State.VALID
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One version of a licence: when it came to be, and its life."""
+
+    version: int
+    issued_at: datetime
+    life: Life
+
+
+def counting(records: Iterable[Record], at: datetime) -> tuple[Record, State] | None:
+    """Which record of one licence counted at an instant, and its state then; None before the first was issued.
+
+    Of the records that existed then it is the newest whose term had begun, else the newest.
+    """
+    known = sorted((one for one in records if one.issued_at <= at), key=lambda one: -one.version)
+    judged = [(one, state_at(one.life, at)) for one in known]
+    begun = [one for one in judged if one[1] is not State.NOT_YET_VALID]
+    return next(iter(begun or judged), None)
 
 
 def after(day: date) -> datetime:

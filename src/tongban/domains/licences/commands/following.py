@@ -1,10 +1,8 @@
 """A new record in the place of one that stands: change, renewal, replacement."""
 
-import secrets
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any, Literal
-from uuid import uuid4
 
 from django.db import transaction
 
@@ -136,7 +134,7 @@ def _next_record(
     now: datetime,
 ) -> Licence:
     """The next version of the newest record, not saved. Without `term` it keeps that of the old one."""
-    old, kind, uuid = line.row, line.kind, uuid4()
+    old, kind = line.row, line.kind
     agency = (
         registry.get_agency_by_id(issuer) if issuer else registry.list_agencies_by_pk({old.issuer_id})[old.issuer_id]
     )
@@ -144,27 +142,21 @@ def _next_record(
         rules.check_issuer(kind, agency.role, agency=agency.name.zh)
     valid_from, valid_until = term or (old.valid_from, old.valid_until)
     named = next((field.id for field in kind.fields if field.origin == "holder.name"), "")
-    return Licence(
-        uuid=uuid,
+    return making.new_record(
+        kind,
+        pack=line.pack,
+        issuer=agency,
         root=old.root,
         version=old.version + 1,
         cause=cause,
         replaces=old,
-        token=secrets.token_urlsafe(24),
         region=old.region,
-        type_id=old.type_id,
-        definition=kind.model_dump(mode="json", by_alias=True),
-        pack=line.pack,
         number=old.number,
         identifier=_identifier(line, agency, now=now),
         holder_id=old.holder_id,
         holder_kind=old.holder_kind,
         holder_name=values.get(named) or old.holder_name,
         holder_code=old.holder_code,
-        issuer_id=agency.pk,
-        issuer_name_zh=agency.name.zh,
-        issuer_name_en=agency.name.en,
-        issuer_code=str(making.credit_code_of(agency)),
         values=values,
         issued_at=now,
         valid_from=valid_from,

@@ -1,8 +1,6 @@
 """The first record of a licence."""
 
-import secrets
 from datetime import datetime
-from uuid import uuid4
 
 from django.db import transaction
 
@@ -32,8 +30,7 @@ def issue(*, grant: Grant, actor: Actor, now: datetime) -> LicenceId:
     if known := find_standing(grant.case, grant.track):
         return known
     pack, kind = making.type_of(grant.type_id, grant.region)
-    row = _new_row(grant, kind, now=now)
-    row.pack = pack
+    row = _new_row(grant, kind, pack, now=now)
     row.save(force_insert=True)
     licence = LicenceId(row.uuid)
     happened = LicenceIssued(
@@ -52,7 +49,7 @@ def issue(*, grant: Grant, actor: Actor, now: datetime) -> LicenceId:
     return licence
 
 
-def _new_row(grant: Grant, kind: LicenceType, *, now: datetime) -> Licence:
+def _new_row(grant: Grant, kind: LicenceType, pack: str, *, now: datetime) -> Licence:
     agency = registry.get_agency_by_id(grant.issuer)
     rules.check_issuer(kind, agency.role, agency=agency.name.zh)
     issuer, type_code = making.credit_code_of(agency), rules.type_code_of(kind)
@@ -64,24 +61,18 @@ def _new_row(grant: Grant, kind: LicenceType, *, now: datetime) -> Licence:
     serial = series.next_serial(kind, issuer=str(issuer), year=today.year)
     number = rules.number_of(kind, holder_code=holder["code"], region=grant.region, year=today.year, serial=serial)
     series.require_free(kind, number)
-    text, uuid = rules.serial_text(today.year, serial), uuid4()
-    return Licence(
-        uuid=uuid,
-        root=uuid,
-        token=secrets.token_urlsafe(24),
+    text = rules.serial_text(today.year, serial)
+    return making.new_record(
+        kind,
+        pack=pack,
+        issuer=agency,
         region=grant.region,
-        type_id=kind.id,
-        definition=kind.model_dump(mode="json", by_alias=True),
         number=number,
         identifier=str(CredentialIdentifier.compose(type_code=type_code, issuer=issuer, serial=text)),
         holder_id=subject.pk,
         holder_kind=subject.kind,
         holder_name=holder["name"],
         holder_code=holder["code"],
-        issuer_id=agency.pk,
-        issuer_name_zh=agency.name.zh,
-        issuer_name_en=agency.name.en,
-        issuer_code=str(issuer),
         values=values,
         issued_at=now,
         valid_from=today,

@@ -63,6 +63,13 @@ def require_ground(line: Line, act: str, ground: Ground) -> None:
         evidence.describe(evidence.EvidenceId.parse(paper))
 
 
+def end(row: Licence, ending: rules.Ending, ground: Ground, *, now: datetime) -> None:
+    """Take one record back from `now` on."""
+    row.revoked_at, row.ending = now, ending
+    row.revocation_reason, row.revocation_basis = ground.reason.strip(), ground.basis.strip()
+    row.save(update_fields=["revoked_at", "revocation_reason", "revocation_basis", "ending"])
+
+
 def office_of(line: Line, actor: Actor, verb: str = "approve") -> int:
     """The agency for which the actor acts: the one that issued the licence, else one of its own."""
     mine = actor.agencies_with(verb)

@@ -1,6 +1,9 @@
 """What a new record of a licence is made of: its type as the packs say today, its issuer, its holder."""
 
+import secrets
 from collections.abc import Mapping
+from typing import Any
+from uuid import uuid4
 
 from tongban.domains.licences.definitions import LicenceType
 from tongban.domains.licences.models import Licence
@@ -35,6 +38,24 @@ def law_of(row: Licence) -> tuple[str, LicenceType]:
         if refusal.code != "licences.type.unknown":
             raise
         return row.pack, definition_of(row)
+
+
+def new_record(kind: LicenceType, *, pack: str, issuer: registry.AgencyView, **columns: Any) -> Licence:
+    """An unsaved record under a type and an issuer, as both are called now; the first of its licence unless `root`
+    says of which one it is. The caller has refused an issuer without a code where the record needs one."""
+    uuid = uuid4()
+    return Licence(
+        uuid=uuid,
+        token=secrets.token_urlsafe(24),
+        type_id=kind.id,
+        definition=kind.model_dump(mode="json", by_alias=True),
+        pack=pack,
+        issuer_id=issuer.pk,
+        issuer_name_zh=issuer.name.zh,
+        issuer_name_en=issuer.name.en,
+        issuer_code=issuer.credit_code or "",
+        **{"root": uuid, **columns},
+    )
 
 
 def credit_code_of(agency: registry.AgencyView) -> CreditCode:

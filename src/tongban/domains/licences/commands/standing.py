@@ -1,6 +1,7 @@
 """Suspended, resumed, taken back: what changes the worth of a licence and not its content."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -17,6 +18,7 @@ from tongban.kernel import events
 from tongban.kernel.authz import Actor
 
 SUSPEND, REVOKE = "suspend", "revoke"
+SUSPENSION = ("past_suspensions", "suspended_at", "suspended_until", "suspension_reason", "suspension_basis")
 
 
 @transaction.atomic
@@ -36,25 +38,9 @@ def suspend(*, licence: LicenceId, ground: Ground, until: date | None = None, ac
             row.past_suspensions = [*row.past_suspensions, [row.suspended_at.isoformat(), ended.isoformat()]]
         row.suspended_at, row.suspended_until = now, until
         row.suspension_reason, row.suspension_basis = ground.reason.strip(), ground.basis.strip()
-        row.save(
-            update_fields=[
-                "past_suspensions",
-                "suspended_at",
-                "suspended_until",
-                "suspension_reason",
-                "suspension_basis",
-            ]
-        )
-    office, signed = _office(line, actor)
-    happened = LicenceSuspended(
-        licence=str(licence),
-        until=until,
-        reason=ground.reason.strip(),
-        basis=ground.basis.strip(),
-        evidence=ground.evidence,
-        office=office,
-    )
-    events.append(line.stream, [happened], actor=signed, at=now)
+        row.save(update_fields=SUSPENSION)
+    told, signed = _told(line, ground, actor)
+    events.append(line.stream, [LicenceSuspended(licence=str(licence), until=until, **told)], actor=signed, at=now)
 
 
 @transaction.atomic
@@ -71,24 +57,9 @@ def resume(*, licence: LicenceId, ground: Ground, actor: Actor, now: datetime) -
             row.past_suspensions = [*row.past_suspensions, [row.suspended_at.isoformat(), now.isoformat()]]
         row.suspended_at = row.suspended_until = None
         row.suspension_reason = row.suspension_basis = ""
-        row.save(
-            update_fields=[
-                "past_suspensions",
-                "suspended_at",
-                "suspended_until",
-                "suspension_reason",
-                "suspension_basis",
-            ]
-        )
-    office, signed = _office(line, actor)
-    happened = LicenceResumed(
-        licence=str(licence),
-        reason=ground.reason.strip(),
-        basis=ground.basis.strip(),
-        evidence=ground.evidence,
-        office=office,
-    )
-    events.append(line.stream, [happened], actor=signed, at=now)
+        row.save(update_fields=SUSPENSION)
+    told, signed = _told(line, ground, actor)
+    events.append(line.stream, [LicenceResumed(licence=str(licence), **told)], actor=signed, at=now)
 
 
 @transaction.atomic
@@ -112,11 +83,16 @@ def revoke(
     rules.check_revocation(life_of(line.row), reason=reason, basis=basis, now=now)
     rules.check_ending(line.kind, ending)
     for row in line.live(now):
-        row.revoked_at, row.revocation_reason, row.revocation_basis = now, reason.strip(), basis.strip()
-        row.ending = ending
-        row.save(update_fields=["revoked_at", "revocation_reason", "revocation_basis", "ending"])
+        lines.end(row, ending, Ground(reason, basis), now=now)
     happened = LicenceRevoked(licence=str(licence), reason=reason.strip(), basis=basis.strip(), ending=ending)
     events.append(line.stream, [happened], actor=_office(line, actor)[1], at=now)
+
+
+def _told(line: Line, ground: Ground, actor: Actor) -> tuple[dict[str, Any], str]:
+    """What both ends of a suspension tell, and how the act is signed."""
+    office, signed = _office(line, actor)
+    reason, basis = ground.reason.strip(), ground.basis.strip()
+    return {"reason": reason, "basis": basis, "evidence": ground.evidence, "office": office}, signed
 
 
 def _office(line: Line, actor: Actor) -> tuple[str, str]:

@@ -37,7 +37,6 @@ def take_back(*, case: str, track: str, reason: str, basis: str, actor: Actor, n
     if newest.pk != made.pk:
         raise Refusal("licences.undo.not_newest", number=made.number)
     line = lines.lock(LicenceId(made.uuid), actor=actor, verb=standing.REVOKE)
-    line.row.revoked_at, line.row.revocation_reason, line.row.revocation_basis = now, reason, basis
-    line.row.ending = Ending.ANNULLED
-    line.row.save(update_fields=["revoked_at", "revocation_reason", "revocation_basis", "ending"])
-    restore(line, before, Ground(reason=reason, basis=basis), actor=actor, now=now)
+    ground = Ground(reason, basis)
+    lines.end(line.row, Ending.ANNULLED, ground, now=now)
+    restore(line, before, ground, actor=actor, now=now)

@@ -21,8 +21,8 @@ from tongban.domains.licences.dossier.answers import (
 from tongban.domains.licences.dossier_models import DossierExtract, DossierLook
 from tongban.domains.licences.ids import LicenceId
 from tongban.domains.licences.models import Licence
-from tongban.domains.licences.queries import definition_of, issuer_name, life_of
-from tongban.domains.licences.states import State, state_at
+from tongban.domains.licences.queries import definition_of, issuer_name, life_of, record_of
+from tongban.domains.licences.states import State, counting, state_at
 from tongban.domains.registry import api as registry
 from tongban.kernel import authz
 from tongban.kernel.actors import Actor
@@ -156,7 +156,7 @@ def _held(rows: QuerySet[Licence], at: datetime) -> Iterable[Held]:
     found = []
     for _, versions in groupby(records, key=lambda row: row.root):
         known = {row.version: row for row in versions}
-        told = rules.counting((rules.Record(n, r.issued_at, life_of(r)) for n, r in known.items()), at)
+        told = counting(map(record_of, known.values()), at)
         if told is not None:
             found.append(_view(known[told[0].version], told[1]))
     return sorted(found, key=lambda one: (one.issued_at, one.identifier), reverse=True)

@@ -1,11 +1,10 @@
 """Rules of the dossier. Pure."""
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from tongban.domains.licences.states import Life, State, after, state_at
+from tongban.domains.licences.states import after
 from tongban.kernel.clock import law_day
 from tongban.kernel.errors import Refusal
 
@@ -15,26 +14,6 @@ LENGTH = 11
 INSTANT = timedelta(microseconds=1)
 SHORTEST, LONGEST = 4, 200
 _SHAPE = re.compile(rf"[{ALPHABET}]{{{LENGTH + 1}}}")
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """One version of a licence: when it came to be, and its life."""
-
-    version: int
-    issued_at: datetime
-    life: Life
-
-
-def counting(records: Iterable[Record], at: datetime) -> tuple[Record, State] | None:
-    """Which record of one licence counted at an instant, and its state then; None before the first was issued.
-
-    Of the records that existed then it is the newest whose term had begun, else the newest.
-    """
-    known = sorted((one for one in records if one.issued_at <= at), key=lambda one: -one.version)
-    judged = [(one, state_at(one.life, at)) for one in known]
-    begun = [one for one in judged if one[1] is not State.NOT_YET_VALID]
-    return next(iter(begun or judged), None)
 
 
 def instant_of(day: date, now: datetime) -> datetime:

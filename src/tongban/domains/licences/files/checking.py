@@ -18,7 +18,7 @@ from tongban.domains.licences.ofd import reader, signing
 from tongban.domains.licences.ofd.reader import OfdPackage, SignatureFile
 from tongban.domains.licences.rules import State
 from tongban.domains.licences.seals import api as seals
-from tongban.domains.licences.seals.api import Finding, SealReport
+from tongban.domains.licences.seals.api import Finding, Report, SealReport
 from tongban.kernel import evidence, sniffing
 from tongban.kernel.clock import law_day
 from tongban.kernel.digests import sm3
@@ -33,40 +33,30 @@ _REFUSED = {
 
 
 @dataclass(frozen=True, slots=True)
-class FileReport:
-    """What a file is worth. `licence` and `state` speak of now; they are told only of files that come from here.
+class FileReport(Report):
+    """What a file is worth. `licence` and `state` speak of now; they are told only of files that come from here. A good
+    file can be relied on; its licence may still be expired or revoked: that is `state`.
 
     `seal`, `signer` and `sealed_at` are what the file itself tells; believe them when there is no fault.
     """
 
     form: Literal["ofd", "pdf"]
-    findings: tuple[Finding, ...]
     licence: PublicLicence | None
     state: State
     seal: str = ""
     signer: str = ""
     sealed_at: datetime | None = None
 
-    @property
-    def faults(self) -> tuple[Finding, ...]:
-        return tuple(one for one in self.findings if one.is_fault)
-
-    @property
-    def is_good(self) -> bool:
-        """Whether the file can be relied on; the licence may still be expired or revoked: that is `state`."""
-        return not self.faults
-
 
 @dataclass(frozen=True, slots=True)
-class _Seals:
+class _Seals(Report):
     """What the signatures of a package are worth together."""
 
-    findings: tuple[Finding, ...]
     reports: tuple[SealReport, ...]
 
     @property
     def are_good(self) -> bool:
-        return bool(self.reports) and not any(one.is_fault for one in self.findings)
+        return bool(self.reports) and self.is_good
 
 
 def check_file(data: bytes, *, now: datetime, trust: seals.TrustedData | None = None) -> FileReport:
@@ -183,7 +173,7 @@ def _check_pdf(data: bytes, *, now: datetime, trust: seals.TrustedData | None) -
     known = _known(data, "pdf")
     if known is None:
         _refuse_harmful(data)
-        return FileReport("pdf", (Finding("licences.file.pdf_unknown"),), None, State.UNKNOWN)
+        return FileReport((Finding("licences.file.pdf_unknown"),), "pdf", None, State.UNKNOWN)
     row = known.licence
     if not known.seal:
         findings = [Finding("licences.file.unsealed", is_fault=False)]

@@ -1,13 +1,12 @@
 """A checked row as a record of a licence. Pure but for the random token."""
 
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from uuid import uuid4
 
 from tongban.domains.licences import rules
+from tongban.domains.licences.commands import making
 from tongban.domains.licences.definitions import LicenceType
 from tongban.domains.licences.models import Licence
 from tongban.domains.registry import api as registry
@@ -33,25 +32,17 @@ def record_of(batch: Batch, row: Mapping[str, Any], *, holder: registry.SubjectV
     """The record, unsaved: what stands on the licence is what the row says; what the registry knows stays unsaid
     unless the type asks for it."""
     issued = date.fromisoformat(row["issued_on"])
-    uuid = uuid4()
-    made = Licence(
-        uuid=uuid,
-        root=uuid,
-        token=secrets.token_urlsafe(24),
-        region=batch.region,
-        type_id=batch.kind.id,
-        definition=batch.kind.model_dump(mode="json", by_alias=True),
+    made = making.new_record(
+        batch.kind,
         pack=batch.pack,
+        issuer=batch.issuer,
+        region=batch.region,
         number=row["number"],
         identifier=identifier,
         holder_id=holder.pk,
         holder_kind=holder.kind,
         holder_name=row["holder_name"],
         holder_code=row["holder_code"],
-        issuer_id=batch.issuer.pk,
-        issuer_name_zh=batch.issuer.name.zh,
-        issuer_name_en=batch.issuer.name.en,
-        issuer_code=batch.issuer.credit_code or "",
         values=_values(batch.kind, row),
         issued_at=midnight(issued),
         valid_from=date.fromisoformat(row.get("valid_from") or row["issued_on"]),

@@ -1,7 +1,7 @@
 """The door of electronic seals: setting one, checking one, their life, and whom we trust."""
 
 from tongban.domains.licences.seals.authority import Authority, make_authority
-from tongban.domains.licences.seals.checking import Finding, SealReport, check_seal, check_signature
+from tongban.domains.licences.seals.checking import Finding, Report, SealReport, check_seal, check_signature
 from tongban.domains.licences.seals.commands import (
     ask_destruction,
     bring_into_use,
@@ -43,6 +43,7 @@ __all__ = [
     "Finding",
     "Keeper",
     "Pause",
+    "Report",
     "RevocationsView",
     "RootView",
     "SealId",

@@ -34,15 +34,10 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class SealReport:
-    """What was found. Names and time are those that the file itself tells; believe them only when `is_good`."""
+class Report:
+    """What was found; `is_good` when nothing of it is a fault."""
 
     findings: tuple[Finding, ...]
-    signer: str = ""
-    seal_name: str = ""
-    seal_number: str = ""
-    sealed_at: datetime | None = None
-    version: int = 0
 
     @property
     def faults(self) -> tuple[Finding, ...]:
@@ -51,6 +46,18 @@ class SealReport:
     @property
     def is_good(self) -> bool:
         return not self.faults
+
+
+@dataclass(frozen=True, slots=True)
+class SealReport(Report):
+    """What was found of one seal. Names and time are those that the file itself tells; believe them only when
+    `is_good`."""
+
+    signer: str = ""
+    seal_name: str = ""
+    seal_number: str = ""
+    sealed_at: datetime | None = None
+    version: int = 0
 
 
 @dataclass(frozen=True, slots=True)

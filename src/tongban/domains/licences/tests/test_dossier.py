@@ -12,7 +12,7 @@ from pypdf import PdfReader
 from tongban.domains.licences import api as licences
 from tongban.domains.licences.dossier import api as dossier
 from tongban.domains.licences.dossier import rules
-from tongban.domains.licences.states import Life, State, Suspension
+from tongban.domains.licences.states import Life, Record, State, Suspension, counting
 from tongban.domains.licences.tests.conftest import NOW, STRANGER, grant, owner
 from tongban.domains.registry import api as registry
 from tongban.kernel import events
@@ -161,7 +161,7 @@ def test_the_record_that_counts_is_the_newest_that_existed(
 ) -> None:
     """Against the plain reading: the last record issued by then, with its own state then."""
     records = [
-        rules.Record(
+        Record(
             version,
             begun,
             Life(
@@ -174,7 +174,7 @@ def test_the_record_that_counts_is_the_newest_that_existed(
         )
         for version, begun in enumerate(issued, start=1)
     ]
-    found = rules.counting(records, at)
+    found = counting(records, at)
     known = [one for one in records if one.issued_at <= at]
     if not known:
         assert found is None
