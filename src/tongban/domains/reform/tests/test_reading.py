@@ -102,7 +102,7 @@ def test_a_text_that_is_not_a_plan_is_refused(tmp_path: Path) -> None:
 def test_encrypted_files_are_refused(tmp_path: Path) -> None:
     old = tmp_path / "plan.docx"
     old.write_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + bytes(512))
-    assert _refusal(old).code == "reform.plan.encrypted"
+    assert _refusal(old).code == "reform.paper.encrypted"
     locked = write_docx(tmp_path)
     data = bytearray(locked.read_bytes())
     for mark, offset in ((b"PK\x01\x02", 8), (b"PK\x03\x04", 6)):
@@ -111,7 +111,7 @@ def test_encrypted_files_are_refused(tmp_path: Path) -> None:
             data[start + offset] |= 1  # the bit that says "encrypted" in each entry's header
             start = data.find(mark, start + 4)
     locked.write_bytes(data)
-    assert _refusal(locked).code == "reform.plan.encrypted"
+    assert _refusal(locked).code == "reform.paper.encrypted"
 
 
 def test_a_file_of_200_megabytes_is_refused_before_it_is_read(tmp_path: Path) -> None:
@@ -119,7 +119,7 @@ def test_a_file_of_200_megabytes_is_refused_before_it_is_read(tmp_path: Path) ->
     with huge.open("wb") as file:
         file.truncate(200 * 2**20)
     refused = _refusal(huge)
-    assert (refused.code, refused.values["megabytes"]) == ("reform.plan.too_large", 200)
+    assert (refused.code, refused.values["megabytes"]) == ("reform.paper.too_large", 200)
 
 
 def test_a_package_that_unpacks_beyond_reason_is_refused(tmp_path: Path) -> None:
@@ -128,17 +128,17 @@ def test_a_package_that_unpacks_beyond_reason_is_refused(tmp_path: Path) -> None
         for part in range(3):
             package.writestr(f"word/media/{part}", bytes(80 * 2**20))
         package.writestr("word/document.xml", "<x/>")
-    assert _refusal(bomb).code == "reform.plan.too_large"
+    assert _refusal(bomb).code == "reform.paper.unpacks"
 
 
 @pytest.mark.parametrize(
     ("name", "data", "code"),
     [
-        ("x.docx", b"PK\x03\x04 not really", "reform.plan.damaged"),
-        ("x.pdf", b"%PDF-1.7", "reform.plan.format"),
-        ("x.txt", "方案".encode("gb18030"), "reform.plan.encoding"),
-        ("x.txt", "方案\0".encode(), "reform.plan.encoding"),
-        ("x.docx", b"", "reform.plan.format"),
+        ("x.docx", b"PK\x03\x04 not really", "reform.paper.damaged"),
+        ("x.pdf", b"%PDF-1.7", "reform.paper.format"),
+        ("x.txt", "方案".encode("gb18030"), "reform.paper.encoding"),
+        ("x.txt", "方案\0".encode(), "reform.paper.encoding"),
+        ("x.docx", b"", "reform.paper.empty"),
     ],
 )
 def test_other_files_are_refused_with_their_reason(tmp_path: Path, *, name: str, data: bytes, code: str) -> None:
@@ -155,22 +155,22 @@ def test_a_package_whose_content_was_damaged_is_refused(tmp_path: Path) -> None:
     start = data.find(b"word/document.xml") + len("word/document.xml")
     data[start : start + 8] = b"\xff" * 8
     damaged.write_bytes(data)
-    assert _refusal(damaged).code == "reform.plan.damaged"
+    assert _refusal(damaged).code == "reform.paper.damaged"
     with zipfile.ZipFile(damaged, "w") as package:
         package.writestr("word/document.xml", "<x/>")
     data = bytearray(damaged.read_bytes())
     for mark, offset in ((b"PK\x01\x02", 10), (b"PK\x03\x04", 8)):
         data[data.find(mark) + offset] = 99  # a way of packing that nobody knows is no password
     damaged.write_bytes(data)
-    assert _refusal(damaged).code == "reform.plan.damaged"
+    assert _refusal(damaged).code == "reform.paper.damaged"
 
 
 def test_a_missing_file_and_a_spreadsheet_are_refused(tmp_path: Path) -> None:
-    assert _refusal(tmp_path / "nothing.docx").code == "reform.plan.missing"
+    assert _refusal(tmp_path / "nothing.docx").code == "reform.paper.missing"
     sheet = tmp_path / "sheet.docx"
     with zipfile.ZipFile(sheet, "w") as package:
         package.writestr("xl/workbook.xml", "<x/>")
-    assert _refusal(sheet).code == "reform.plan.format"
+    assert _refusal(sheet).code == "reform.paper.format"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,112 @@
+"""Writes the one text of a paper while its blocks are found, so that every place points into it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tongban.domains.reform.reading.papers.blocks import Block, Cell, Form, Paper, Paragraph, Place, Row, Table
+from tongban.kernel.errors import Refusal
+
+MOST_CHARACTERS = 5_000_000
+MOST_CELLS = 300_000
+_LEFT_BY_PROGRAMS = re.compile(
+    r"\[bookmark:[^\]\n]*\]|[\u0000-\u0008\u000e-\u001f\u007f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]"
+)
+"""Marks that programs leave in texts and that nobody sees: names of bookmarks, control characters, zero-width ones."""
+_LINE_ENDS = re.compile(r"[\r\n\u000b\u000c\u0085\u2028\u2029]+")
+
+
+def tidy(text: str) -> str:
+    """Text as a reader sees it: lines stripped, without empty ones and without marks that programs leave behind."""
+    lines = (line.strip() for line in _LINE_ENDS.split(_LEFT_BY_PROGRAMS.sub("", text.replace("\t", " "))))
+    return "\n".join(line for line in lines if line)
+
+
+@dataclass(frozen=True, slots=True)
+class RawCell:
+    """A cell before it has a place; its text is tidied when it is written."""
+
+    text: str
+    is_continued: bool = False
+    columns: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class RawRow:
+    """A row before it has a place; `number` is what `Place.row` will say."""
+
+    cells: Sequence[RawCell]
+    number: int
+    page: int | None = None
+    line: int | None = None
+
+
+class Writer:
+    """Collects blocks in order. Refuses `reform.paper.too_much` where a paper holds more than anybody reads."""
+
+    def __init__(self, name: str, form: Form) -> None:
+        self._name = name
+        self._form = form
+        self._parts: list[str] = []
+        self._length = 0
+        self._cells = 0
+        self._blocks: list[Block] = []
+
+    def _put(self, text: str, after: str) -> tuple[int, int]:
+        start = self._length
+        self._parts += (text, after)
+        self._length += len(text) + len(after)
+        if self._length > MOST_CHARACTERS:
+            raise Refusal("reform.paper.too_much", file=self._name, most=MOST_CHARACTERS)
+        return start, start + len(text)
+
+    def blank(self) -> None:
+        """An empty line, kept in the text alone."""
+        self._put("", "\n")
+
+    def paragraph(
+        self, text: str, *, level: int | None = None, page: int | None = None, line: int | None = None
+    ) -> None:
+        """A paragraph; an empty one is left out."""
+        tidied = tidy(text)
+        if tidied:
+            start, end = self._put(tidied, "\n")
+            self._blocks.append(Paragraph(tidied, Place(page, None, line, start, end), level))
+
+    def table(self, rows: Sequence[RawRow]) -> None:
+        """A table; one without a row is left out."""
+        written = [self._row(row) for row in rows if row.cells]
+        if not written:
+            return
+        width = max(sum(cell.columns for cell in row.cells) for row in written)
+        if width > 1:
+            written = [_told_whether_alone(row, width) for row in written]
+        first, last = written[0].place, written[-1].place
+        place = Place(first.page, None, first.line, first.start, last.end)
+        self._blocks.append(Table(tuple(written), place))
+
+    def _row(self, raw: RawRow) -> Row:
+        self._cells += len(raw.cells)
+        if self._cells > MOST_CELLS:
+            raise Refusal("reform.paper.too_much", file=self._name, most=MOST_CELLS)
+        cells = []
+        for number, one in enumerate(raw.cells, start=1):
+            text = tidy(one.text)
+            start, end = self._put(text, "\n" if number == len(raw.cells) else "\t")
+            cells.append(Cell(text, Place(raw.page, raw.number, raw.line, start, end), one.is_continued, one.columns))
+        place = Place(raw.page, raw.number, raw.line, cells[0].place.start, cells[-1].place.end)
+        return Row(tuple(cells), place)
+
+    def paper(self, *, pages: int | None = None) -> Paper:
+        """What was written. Refuses `reform.paper.empty` when that is nothing."""
+        if not any(
+            isinstance(one, Paragraph) or any(cell.text for row in one.rows for cell in row.cells)
+            for one in self._blocks
+        ):
+            raise Refusal("reform.paper.empty", file=self._name)
+        return Paper(self._name, self._form, "".join(self._parts), tuple(self._blocks), pages)
+
+
+def _told_whether_alone(row: Row, width: int) -> Row:
+    alone = len(row.cells) == 1 and row.cells[0].columns in (1, width)
+    return Row(row.cells, row.place, spans_all=True) if alone else row
