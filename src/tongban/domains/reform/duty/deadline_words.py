@@ -37,7 +37,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     for name, pattern in (
         (
             "rhythm",
-            rf"(?P<every>每[周月年]|每个(?:月|季度)|每季度?|逐月|逐周|逐季度?|按月|按季度?|按年|按周)"
+            rf"(?P<every>每[周月年]|每个(?:月|季度)|每季度?|逐月|逐周|逐季度?|按月|按季度?|按年|按周|(?<![\d一二三四五六七八九十本])[周月季](?=调度))"
             rf"(?:年?[底末](?:{BEFORE})?|{COUNT}[日号](?:{BEFORE})?)?",
         ),
         (
