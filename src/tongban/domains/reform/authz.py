@@ -1,21 +1,5 @@
-"""Who may see and fill the ledger. A region's reform office and supervisors see their region and those below it."""
+"""The policy of this domain, from its parts."""
 
-from django.db.models import Q
+from tongban.domains.reform.ledger import authz as ledger
 
-from tongban.kernel import authz
-
-RESOURCE = "reform.ledgerplan"
-
-RULES = (
-    authz.Rule(
-        RESOURCE,
-        "view",
-        authz.holds_duty("reform", "supervise"),
-        lambda actor: Q(region__in=actor.regions_with("reform", "supervise")),
-    ),
-    authz.Rule(RESOURCE, "view", authz.is_system, authz.everything),
-    authz.Rule(
-        RESOURCE, "import", authz.holds_duty("reform"), lambda actor: Q(region__in=actor.regions_with("reform"))
-    ),
-    authz.Rule(RESOURCE, "import", authz.is_system, authz.everything),
-)
+RULES = (*ledger.RULES,)

@@ -14,7 +14,7 @@ from tongban.web import moment
 from tongban.web.administration import verification
 from tongban.web.api import access, paging
 from tongban.web.api.problems import STATUSES, Problem
-from tongban.web.api.shapes import CaseRef, Instant, Out, PlanRef, RegionCode, Words
+from tongban.web.api.shapes import CaseRef, Instant, MeasureRef, Out, PlanRef, RegionCode, Words
 from tongban.web.api.writing import Key, once
 from tongban.web.wording import t
 
@@ -111,7 +111,7 @@ class PlanOut(Out):
     title: str
     number: str
     issuer: str
-    issued_on: date
+    issued_on: date | None
     imported_at: Instant
     items_count: int = Field(description="How many items it has.")
     measures_count: int
@@ -121,12 +121,15 @@ class DeadlineOut(Out):
     """A deadline as written, and its day."""
 
     text: str
-    due_on: date
+    due_on: date | None
+    kind: str
+    is_striving: bool
 
 
 class MeasureOut(Out):
-    """One measure of a plan with its units, deadlines and state. `anchor` names its place in the plan."""
+    """One measure of a plan with its units, deadlines and how it stands. `anchor` names its place in the plan."""
 
+    id: MeasureRef
     anchor: str
     chapter: str
     item_number: int
@@ -138,16 +141,19 @@ class MeasureOut(Out):
     deadlines: list[DeadlineOut]
     due_on: date | None
     state: reform.MeasureState
+    light: reform.Light
+    reported_done: bool
+    share: int
 
 
 class LedgerOut(Out):
-    """A plan's measures under a filter, and how many there are of each state in all."""
+    """A plan's measures under a filter, and how many there are of each light in all."""
 
     plan: PlanOut
     items: list[MeasureOut]
     next: str | None
     chapters: list[str]
-    states: dict[str, int]
+    lights: dict[str, int]
 
 
 class RunOut(Out):
@@ -245,13 +251,13 @@ def get_plan(
     plan: str,
     chapter: Annotated[str, Query("", max_length=200)],
     unit: Annotated[str, Query("", max_length=200)],
-    state: Annotated[reform.MeasureState | None, Query(None)],
+    light: Annotated[reform.Light | None, Query(None)],
     words: Annotated[str, Query("", max_length=200)],
     limit: paging.Limit,
     cursor: paging.Cursor,
 ) -> dict[str, Any]:
     """A plan's measures, filtered."""
-    wanted = reform.LedgerFilter(chapter=chapter, unit=unit, state=state or "", words=words)
+    wanted = reform.LedgerFilter(chapter=chapter, unit=unit, light=light or "", words=words)
     actor = access.require_duty(request, "reform", "supervise")
     found = reform.get_ledger(reform.PlanId.parse(plan), actor=actor, today=moment.today(), wanted=wanted)
     items, following = paging.slice_of(found.measures, cursor, limit)
@@ -260,7 +266,7 @@ def get_plan(
         "items": items,
         "next": following,
         "chapters": found.chapters,
-        "states": {str(state): count for state, count in found.states.items()},
+        "lights": {str(light): count for light, count in found.lights.items()},
     }
 
 

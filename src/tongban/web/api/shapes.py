@@ -36,6 +36,7 @@ DraftRef = Annotated[str, BeforeValidator(_text), Field(pattern=f"^draft_{_UUID}
 EvidenceRef = Annotated[str, BeforeValidator(_text), Field(pattern=f"^evidence_{_UUID}")]
 LicenceRef = Annotated[str, BeforeValidator(_text), Field(pattern=f"^licence_{_UUID}")]
 PlanRef = Annotated[str, BeforeValidator(_text), Field(pattern=f"^plan_{_UUID}")]
+MeasureRef = Annotated[str, BeforeValidator(_text), Field(pattern=f"^measure_{_UUID}")]
 SubjectRef = Annotated[str, BeforeValidator(_text), Field(pattern=f"^subject_{_UUID}")]
 TokenRef = Annotated[str, BeforeValidator(_text), Field(pattern=f"^token_{_UUID}")]
 RegionCode = Annotated[str, Field(max_length=12, examples=["990102"], description="A division code, six digits.")]

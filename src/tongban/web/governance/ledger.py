@@ -1,6 +1,5 @@
 """The ledger of a plan: every measure with its units, its deadline in words and as a day, and how it stands."""
 
-from dataclasses import asdict
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,9 +17,16 @@ from tongban.web.governance import pages
 from tongban.web.wording import day, pick, t
 
 PER_PAGE = 50
+NARROWED = ("chapter", "unit", "light", "words")
 LONGEST = 80
-STATES = {"overdue": "overdue", "due": "running", "no_deadline": "waiting", "done": "finished"}
-"""The states of a measure in the order of attention, with the look of each."""
+LIGHTS = {
+    "overdue": "overdue",
+    "near_due": "soon",
+    "in_time": "running",
+    "no_deadline": "waiting",
+    "closed": "finished",
+}
+"""How a measure stands, in the order of attention, with the look of each."""
 
 
 @require_safe
@@ -85,7 +91,7 @@ def table(request: HttpRequest, plan_id: str) -> HttpResponse:
             joined(one.cooperating),
             joined(limit.text for limit in one.deadlines),
             one.due_on.isoformat() if one.due_on else "",
-            t(f"governance.measure.{one.state}"),
+            t(f"governance.measure.{one.light}"),
         )
         for one in found.measures
     ]
@@ -100,12 +106,20 @@ def _ledger(request: HttpRequest, plan_id: str, asked: reform.LedgerFilter) -> r
 
 
 def _read(request: HttpRequest) -> reform.LedgerFilter:
-    asked = {name: request.GET.get(name, "").strip()[:LONGEST] for name in ("chapter", "unit", "state", "words")}
-    return reform.LedgerFilter(**asked | {"state": asked["state"] if asked["state"] in STATES else ""})
+    chapter, unit, light, words = (
+        request.GET.get(name, "").strip()[:LONGEST] for name in ("chapter", "unit", "light", "words")
+    )
+    return reform.LedgerFilter(chapter=chapter, unit=unit, light=light if light in LIGHTS else "", words=words)
 
 
 def _query(asked: reform.LedgerFilter, **changes: str) -> str:
-    return urlencode({name: value for name, value in {**asdict(asked), **changes}.items() if value})
+    return urlencode(
+        {
+            name: value
+            for name, value in {**{name: getattr(asked, name) for name in NARROWED}, **changes}.items()
+            if value
+        }
+    )
 
 
 def _page_number(request: HttpRequest) -> int:
@@ -124,24 +138,24 @@ def _pages(number: int, total: int, query: str) -> Pages:
 
 def _tallies(found: reform.LedgerView, asked: reform.LedgerFilter) -> list[dict[str, Any]]:
     """Of the whole plan, by state."""
-    counts = {str(state): count for state, count in found.states.items()}
+    counts = {str(light): count for light, count in found.lights.items()}
     return [
         {
             "status": "",
             "count": sum(counts.values()),
-            "url": "?" + _query(asked, state=""),
-            "is_current": not asked.state,
+            "url": "?" + _query(asked, light=""),
+            "is_current": not asked.light,
         },
         *(
             {
                 "status": look,
-                "word": t(f"governance.measure.{state}"),
-                "count": counts.get(state, 0),
-                "url": "?" + _query(asked, state=state),
-                "is_current": asked.state == state,
+                "word": t(f"governance.measure.{light}"),
+                "count": counts.get(light, 0),
+                "url": "?" + _query(asked, light=light),
+                "is_current": asked.light == light,
             }
-            for state, look in STATES.items()
-            if counts.get(state) or asked.state == state
+            for light, look in LIGHTS.items()
+            if counts.get(light) or asked.light == light
         ),
     ]
 
@@ -155,8 +169,8 @@ def _row(one: reform.MeasureView) -> dict[str, Any]:
         "lead": t("web.list").join(one.lead),
         "cooperating": t("web.list").join(one.cooperating),
         "limits": [{"text": limit.text, "day": day(limit.due_on)} for limit in one.deadlines],
-        "look": STATES[str(one.state)],
-        "word": t(f"governance.measure.{one.state}"),
+        "look": LIGHTS[str(one.light)],
+        "word": t(f"governance.measure.{one.light}"),
     }
 
 

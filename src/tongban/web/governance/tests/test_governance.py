@@ -208,7 +208,7 @@ def test_the_ledger_is_narrowed_and_exported(city: City, reform: Client) -> None
     url = reform.post(IMPORT, {"read": _read_of(reform)})["Location"]
     whole = reform.get(url)
     count = whole.context["count"]
-    narrowed = reform.get(url + "?state=overdue")
+    narrowed = reform.get(url + "?light=overdue")
     assert 0 < narrowed.context["count"] < count
     assert "期限已过" in narrowed.content.decode()
     assert "方案原文" in narrowed.content.decode()

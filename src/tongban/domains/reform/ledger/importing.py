@@ -1,14 +1,15 @@
-"""Every way the ledger changes. One public function per use case; the transaction is here."""
+"""A plan that was read goes into the ledger: all of it or nothing."""
 
 from datetime import datetime
+from itertools import chain
 
 from django.db import IntegrityError, transaction
 from django.db.models import Model
 
-from tongban.domains.reform.events import PlanImported
-from tongban.domains.reform.ids import PlanId
-from tongban.domains.reform.models import Deadline, LedgerItem, LedgerMeasure, LedgerPlan, ResponsibleUnit
-from tongban.domains.reform.reading import Measure, Plan
+from tongban.domains.reform.ids import MeasureId, PlanId
+from tongban.domains.reform.ledger.events import MeasureEntered, PlanImported
+from tongban.domains.reform.ledger.models import Deadline, LedgerItem, LedgerMeasure, LedgerPlan, ResponsibleUnit
+from tongban.domains.reform.reading import Item, Measure, Plan
 from tongban.domains.registry import api as registry
 from tongban.kernel import authz, events
 from tongban.kernel.errors import Refusal
@@ -27,7 +28,7 @@ def import_plan(plan: Plan, *, region: str, actor: authz.Actor, now: datetime) -
     row = LedgerPlan(
         region=region,
         title=plan.document.title,
-        number=plan.document.number,
+        number=plan.document.number or "",
         issuer=plan.document.issuer,
         issued_on=plan.document.issued_on,
         rows=plan.rows,
@@ -41,22 +42,26 @@ def import_plan(plan: Plan, *, region: str, actor: authz.Actor, now: datetime) -
             with transaction.atomic():
                 row.save()
         except IntegrityError:
-            raise Refusal("reform.plan.already_imported", number=row.number, region=region) from None
-        _write_items(row, plan)
-        happened = PlanImported(str(plan_id), region, plan.document.number, plan.counts())
-        events.append(str(plan_id), [happened], actor=actor.label, at=now)
+            raise Refusal("reform.plan.already_imported", number=row.number or row.title, region=region) from None
+        measures = _write_items(row, plan)
+        happened = PlanImported(str(plan_id), region, row.number, plan.counts())
+        events.append(str(plan_id), [happened], actor=actor.label, at=now, after=events.START)
+        for measure in measures:
+            _enter(measure, plan_id, actor=actor, now=now)
     return plan_id
 
 
 def _require_lengths(plan: Plan) -> None:
     """A file that only looks like a plan may have a whole page where a name should be."""
+    limits = chain.from_iterable(measure.deadlines for measure in plan.measures)
     told: list[tuple[type[Model], str, str]] = [
         (LedgerPlan, "title", plan.document.title),
-        (LedgerPlan, "number", plan.document.number),
+        (LedgerPlan, "number", plan.document.number or ""),
         (LedgerPlan, "issuer", plan.document.issuer),
         *((LedgerItem, "chapter", item.chapter) for item in plan.items),
         *((LedgerItem, "title", item.title) for item in plan.items),
         *((ResponsibleUnit, "name", unit) for one in plan.measures for unit in (*one.lead, *one.cooperating)),
+        *((Deadline, "text", limit.text) for limit in limits),
     ]
     for model, name, text in told:
         longest = getattr(model._meta.get_field(name), "max_length", None)
@@ -64,14 +69,14 @@ def _require_lengths(plan: Plan) -> None:
             raise Refusal("reform.plan.too_long", text=f"{text[:40]}…", longest=longest)
 
 
-def _write_items(row: LedgerPlan, plan: Plan) -> None:
+def _write_items(row: LedgerPlan, plan: Plan) -> list[LedgerMeasure]:
     items = LedgerItem.objects.bulk_create(
-        LedgerItem(plan=row, number=item.number, chapter=item.chapter, title=item.title) for item in plan.items
+        _item(row, position, item) for position, item in enumerate(plan.items, start=1)
     )
     read = [
         (item, position, one)
         for item, of in zip(items, plan.items, strict=True)
-        for position, one in _numbered(of.measures)
+        for position, one in enumerate(of.measures, start=1)
     ]
     measures = LedgerMeasure.objects.bulk_create(_measure(item, position, one) for item, position, one in read)
     pairs = [(measure, one) for measure, (_, _, one) in zip(measures, read, strict=True)]
@@ -86,19 +91,30 @@ def _write_items(row: LedgerPlan, plan: Plan) -> None:
         for measure, one in pairs
         for limit in one.deadlines
     )
+    return measures
 
 
-def _numbered(measures: tuple[Measure, ...]) -> list[tuple[int, Measure]]:
-    return list(enumerate(measures, start=1))
+def _item(plan: LedgerPlan, position: int, read: Item) -> LedgerItem:
+    return LedgerItem(plan=plan, position=position, number=read.number, chapter=read.chapter, title=read.title)
 
 
 def _measure(item: LedgerItem, position: int, read: Measure) -> LedgerMeasure:
+    due_on = max((limit.date for limit in read.deadlines), default=None)
     return LedgerMeasure(
+        plan=item.plan,
         item=item,
+        region=item.plan.region,
         position=position,
         number=read.number,
         text=read.text,
         anchor=read.anchor,
         done=read.done,
-        due_on=max((limit.date for limit in read.deadlines), default=None),
+        due_on=due_on,
+        next_on=due_on,
     )
+
+
+def _enter(row: LedgerMeasure, plan: PlanId, *, actor: authz.Actor, now: datetime) -> None:
+    measure = str(MeasureId(row.uuid))
+    entered = MeasureEntered(measure, str(plan), row.region, row.anchor, row.text, row.due_on, row.done)
+    events.append(measure, [entered], actor=actor.label, at=now, after=events.START)

@@ -1,0 +1,57 @@
+"""Who may do what in the ledger.
+
+A region's reform office and supervisors see their region and those below it; a unit sees what it leads or helps with.
+The unit that answers for a measure (its resolved lead) works on it, a cooperating unit reports on it; only the reform
+office names units and owners, closes, refuses, draws and reopens. That two hands are two people is a rule, not policy.
+"""
+
+from django.db.models import Q
+
+from tongban.domains.reform.ledger.models import ResponsibleUnit
+from tongban.kernel import authz
+
+PLAN, MEASURE = "reform.ledgerplan", "reform.ledgermeasure"
+OFFICE, WATCHING = "reform", ("reform", "supervise")
+WORKING = ("review", "approve", "lead")
+HEADING = ("approve", "lead")
+
+
+def _watched(actor: authz.Actor) -> Q:
+    return Q(region__in=actor.regions_with(*WATCHING))
+
+
+def _governed(actor: authz.Actor) -> Q:
+    return Q(region__in=actor.regions_with(OFFICE))
+
+
+def _answered(actor: authz.Actor) -> Q:
+    """What the actor's own agencies lead."""
+    return Q(lead_agency__in=actor.agencies_with(*WORKING))
+
+
+def _headed(actor: authz.Actor) -> Q:
+    return Q(lead_agency__in=actor.agencies_with(*HEADING))
+
+
+def _shared(actor: authz.Actor) -> Q:
+    """What the actor's own agencies lead or help with."""
+    mine = actor.agencies_with(*WORKING)
+    return Q(lead_agency__in=mine) | Q(pk__in=ResponsibleUnit.objects.filter(agency__in=mine).values("measure"))
+
+
+RULES = (
+    authz.Rule(PLAN, "view", authz.holds_duty(*WATCHING), _watched),
+    authz.Rule(PLAN, "view", authz.is_system, authz.everything),
+    authz.Rule(PLAN, "import", authz.holds_duty(OFFICE), _governed),
+    authz.Rule(PLAN, "import", authz.is_system, authz.everything),
+    authz.Rule(MEASURE, "view", authz.holds_duty(*WATCHING), _watched),
+    authz.Rule(MEASURE, "view", authz.holds_duty(*WORKING), _shared),
+    authz.Rule(MEASURE, "view", authz.is_system, authz.everything),
+    authz.Rule(MEASURE, "assign", authz.holds_duty(OFFICE), _governed),
+    authz.Rule(MEASURE, "assign", authz.holds_duty(*HEADING), _headed),
+    authz.Rule(MEASURE, "work", authz.holds_duty(OFFICE), _governed),
+    authz.Rule(MEASURE, "work", authz.holds_duty(*WORKING), _answered),
+    authz.Rule(MEASURE, "report", authz.holds_duty(OFFICE), _governed),
+    authz.Rule(MEASURE, "report", authz.holds_duty(*WORKING), _shared),
+    authz.Rule(MEASURE, "govern", authz.holds_duty(OFFICE), _governed),
+)
