@@ -77,7 +77,7 @@ class LookRow(models.Model):
 
 
 class WrongCode(models.Model):
-    """That an account gave a code that was none, to count how often. Gone a day later.
+    """That an account gave a code that nobody showed, to count how often. Gone a day later.
 
     pii: who tried; basis: protection of shown licences against guessing (个人信息保护法 第51条); kept: one day
     """

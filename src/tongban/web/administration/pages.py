@@ -14,6 +14,7 @@ from tongban.kernel.errors import Refusal, TongbanError
 from tongban.web import people
 from tongban.web.accounts import refusals
 from tongban.web.components.parts import Confirm, Link
+from tongban.web.desk import pages as desk
 from tongban.web.wording import t
 
 ADMINISTER, AUDIT, CATALOGUE, APPROVE = "administer", "audit", "catalogue", "approve"
@@ -38,7 +39,11 @@ def regions_of(request: HttpRequest) -> frozenset[str]:
 
 
 def page(request: HttpRequest, name: str, *, place: str, status: int = 200, **values: Any) -> HttpResponse:
-    """The template `administration/<name>.html` with the rail; `place` is the entry of the rail that it belongs to."""
+    """The template `administration/<name>.html` with the rail; `place` is the entry of the rail that it belongs to.
+
+    Whoever has no other business here but comes from the desk keeps the rail of the desk.
+    """
+    duties = people.actor(request).duties
     rail = [
         {
             "label": t(f"administration.{entry}.title"),
@@ -46,8 +51,10 @@ def page(request: HttpRequest, name: str, *, place: str, status: int = 200, **va
             "current": entry == place,
         }
         for entry, duty in _RAIL
-        if people.actor(request).duties & {duty, ADMINISTER}
+        if duties & {duty, ADMINISTER}
     ]
+    if len(rail) == 1 and duties & set(desk.STAFF):
+        rail = desk.rail(request, f"administration:{place}")
     return render(request, f"administration/{name}.html", {"rail": rail, "place": place, **values}, status=status)
 
 

@@ -28,18 +28,24 @@ RAIL = (
     ("counter", ("intake",)),
     ("person_find", ("intake",)),
     ("dossiers", ("intake", "review", "approve", "supervise", "audit")),
+    ("administration:licences", ("approve",)),
 )
-"""The entries of the rail, each with the duties that open it."""
+"""The entries of the rail, each with the duties that open it; one of another place is written with that place."""
 
 
 def page(request: HttpRequest, name: str, *, place: str = "", status: int = 200, **values: Any) -> HttpResponse:
     """The template `desk/<name>.html` with the rail; `place` is the entry of the rail that it belongs to."""
-    rail = [
-        {"label": t(f"desk.{entry}.title"), "url": reverse(f"desk:{entry}"), "current": entry == place}
-        for entry, wanted in RAIL
+    return render(request, f"desk/{name}.html", {"rail": rail(request, place), **values}, status=status)
+
+
+def rail(request: HttpRequest, current: str) -> list[dict[str, Any]]:
+    """The entries that the reader's duties open; `current` is the one at hand."""
+    named = [(entry if ":" in entry else f"desk:{entry}", wanted, entry == current) for entry, wanted in RAIL]
+    return [
+        {"label": t(f"{name.replace(':', '.')}.title"), "url": reverse(name), "current": here}
+        for name, wanted, here in named
         if people.actor(request).duties & set(wanted)
     ]
-    return render(request, f"desk/{name}.html", {"rail": rail, **values}, status=status)
 
 
 def officer(request: HttpRequest) -> Actor:

@@ -76,11 +76,16 @@ class Rules:
 
 
 def read_rows(sheets: Sequence[Sheet], rules: Rules) -> tuple[list[Parsed], list[Mistake]]:
-    """The rows by column, and what is wrong with single cells and headings."""
+    """The rows by column, and what is wrong with single cells and headings.
+
+    The template has the columns of entering holders; where none are to be entered, these are passed over.
+    """
     rows: list[Parsed] = []
     mistakes: list[Mistake] = []
+    wanted = {one.id for one in rules.columns}
     for sheet in sheets:
-        found, wrong = _headings(sheet, rules.columns)
+        named, wrong = _headings(sheet, columns_of(rules.kind, may_register=True))
+        found = {number: column for number, column in named.items() if column.id in wanted}
         mistakes += wrong
         if not wrong:
             for line in sheet.lines[1:]:

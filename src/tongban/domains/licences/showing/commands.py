@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from tongban.domains.cases import api as cases
 from tongban.domains.licences import queries
@@ -97,20 +97,28 @@ def scan(*, code: str, case: cases.CaseId | None, purpose: str, actor: Actor, no
     if case is not None and cases.get_case(case, actor, now=now).status in cases.ENDED:
         raise Refusal("licences.scan.case_over")
     try:
-        return _take(code, wanted)
+        taken = _take(code, wanted)
+        if taken is None:
+            raise Refusal("licences.scan.never_shown")
+        return taken
     except Refusal as refused:
         _record_refusal(code, wanted, refused)
         raise
 
 
 @transaction.atomic
-def _take(code: str, wanted: _Scan) -> Shown:
+def _take(code: str, wanted: _Scan) -> Shown | None:
+    """What the code opens; None, and remembered, when nobody shows it. One account tries one code at a time."""
     now = wanted.now
-    wrong = WrongCode.objects.filter(account=wanted.account, at__gt=now - rules.WRONG_WITHIN)
-    rules.check_attempts(wrong.count())
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"licences scan {wanted.account}"])
+    lately = WrongCode.objects.filter(account=wanted.account, at__gt=now - rules.WRONG_WITHIN)
+    rules.check_attempts(list(lately.values_list("at", flat=True)), now)
     shown = _showing(code)
     if shown is None:
-        raise Refusal("licences.scan.never_shown")
+        WrongCode.objects.filter(account=wanted.account, at__lt=now - KEPT).delete()
+        WrongCode.objects.create(account_id=wanted.account, at=now)
+        return None
     rules.check_scan(rules.Showing(shown.shown_at, shown.expires_at, shown.renewed_at, shown.used_at), now)
     row = Licence.objects.select_for_update(of=("self",)).get(pk=shown.licence_id)
     if state_at(queries.life_of(row), now) is not State.VALID:
@@ -164,16 +172,13 @@ def _hand_over(row: Licence, case: cases.CaseId, wanted: _Scan) -> tuple[str, ..
 
 @transaction.atomic
 def _record_refusal(code: str, wanted: _Scan, refused: Refusal) -> None:
-    """Keep that a scan got nothing; what could be guessing counts against the account."""
+    """Keep that a scan got nothing, and why."""
     reason = refused.code.rpartition(".")[2]
     account = registry.AccountId.parse(wanted.actor.label)
     try:
         shown = _showing(code)
     except Refusal:
         shown = None
-    if reason in rules.GUESSES:
-        WrongCode.objects.filter(account=wanted.account, at__lt=wanted.now - KEPT).delete()
-        WrongCode.objects.create(account_id=wanted.account, at=wanted.now)
     presentation = str(PresentationId(shown.uuid)) if shown else ""
     happened = ScanRefused(presentation, agency=_agency(wanted.post), case=str(wanted.case or ""), reason=reason)
     events.append(presentation or f"scanner_{account.value}", [happened], actor=_signed(wanted), at=wanted.now)

@@ -5,9 +5,11 @@ check sign. 31 is prime, so a check sum with a different weight for every place 
 two signs that changed places.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from math import ceil
 from typing import Protocol
 from unicodedata import normalize
 
@@ -29,8 +31,11 @@ LONGEST_COPY = 366  # days; a choice of the platform: a copy that nobody looks a
 MOST_COPIES = 50  # that run at one time, of one licence
 WRONG_CODES = 10
 WRONG_WITHIN = timedelta(minutes=10)
-GUESSES = frozenset({"no_code", "never_shown", "foreign", "printed_code"})
-"""Refusals that could be guessing; what was shown a moment ago and is over is not."""
+PAUSE = timedelta(seconds=30)
+"""Half the life of a code. Whoever gave ten codes within ten minutes that nobody showed, though each had its right
+check sign, guesses or has a broken scanner: from then on this long passes after each wrong one before the account's
+next try is looked at. A good code then still counts within its minute, and guessing is left two tries a minute out of
+31^8 codes. A slip of the finger, a code of another system or a printed one opens nothing and is no guess."""
 
 
 class Random(Protocol):
@@ -135,10 +140,12 @@ def check_purpose(purpose: str) -> str:
     return text
 
 
-def check_attempts(wrong: int) -> None:
-    """Refuses `licences.scan.too_many` after too many wrong codes of one account."""
-    if wrong >= WRONG_CODES:
-        raise Refusal("licences.scan.too_many", minutes=int(WRONG_WITHIN.total_seconds()) // 60)
+def check_attempts(guesses: Sequence[datetime], now: datetime) -> None:
+    """`guesses`: when the account gave codes that nobody showed, lately. Refuses `licences.scan.too_many` (`seconds` to
+    wait) before the code is looked at."""
+    recent = [at for at in guesses if now - at < WRONG_WITHIN]
+    if len(recent) >= WRONG_CODES and now - max(recent) < PAUSE:
+        raise Refusal("licences.scan.too_many", seconds=ceil((max(recent) + PAUSE - now).total_seconds()))
 
 
 # annotated copies ----------------------------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ from tongban.domains.licences.portable import (
     statuslist,
 )
 from tongban.domains.licences.portable.challenge_rules import Stage
+from tongban.domains.licences.portable.ids import CredentialId
 from tongban.domains.licences.portable_models import Challenge, Credential, DemoWallet, IssuerKey, WalletSignature
 from tongban.domains.licences.tests.conftest import NOW, STRANGER, city, company, founder, grant, officer, owner
 from tongban.domains.registry import api as registry
@@ -32,7 +33,7 @@ from tongban.kernel.errors import Refusal
 
 __all__ = ["city", "company", "founder"]
 BROWSER, OTHER = "a-secret-of-this-browser", "another-browser"
-SECOND = timedelta(seconds=1)
+SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 
 
 @pytest.fixture
@@ -143,8 +144,51 @@ def test_the_public_list_says_what_the_register_says(licence: licences.LicenceId
 
     assert told(NOW) == statuslist.Status.VALID
     licences.revoke(licence=licence, reason="骗取", basis="行政许可法 第六十九条", actor=officer(), now=NOW + SECOND)
-    assert told(NOW + SECOND) == statuslist.Status.INVALID
+    assert told(NOW + MINUTE) == statuslist.Status.INVALID
     refused("status_list.unknown", lambda: licences.status_list(99, now=NOW))
+
+
+def test_a_list_is_looked_up_once_a_minute_and_signed_when_it_says_something_else(
+    licence: licences.LicenceId, wallet: str, django_assert_num_queries: Any
+) -> None:
+    def listed(minutes: int, seconds: int = 0) -> str:
+        return licences.status_list(1, now=NOW + minutes * MINUTE + seconds * SECOND)
+
+    first = listed(0)
+    with django_assert_num_queries(1):  # of the cache
+        assert listed(0, 59) == first
+    assert listed(59) == first
+    licences.revoke(licence=licence, reason="骗取", basis="行政许可法", actor=officer(), now=NOW + 59 * MINUTE)
+    revoked = listed(60)
+    assert listed(119) == revoked != first
+    assert _says(listed(120)) == _says(revoked) != _says(first)
+    assert listed(120) != revoked  # an hour old: signed anew, because it counts for twelve
+    keys.make_issuer_key(actor=SYSTEM, now=NOW + 121 * MINUTE)
+    assert jose.read(listed(122)).header["kid"] != jose.read(revoked).header["kid"]
+    assert _says(listed(0)) == _says(first)  # whoever puts the clock back is told of that time
+
+
+def _says(token: str) -> object:
+    return jose.read(token).payload["status_list"]
+
+
+def test_a_suspension_its_lifting_and_a_lost_wallet_are_told(
+    licence: licences.LicenceId, company: registry.SubjectId, wallet: str
+) -> None:
+    row = Credential.objects.get()
+
+    def told(minutes: int) -> int:
+        now = NOW + minutes * MINUTE
+        token = jose.read(licences.status_list(row.list_number, now=now))
+        return statuslist.read(token, uri=addresses.status_list(row.list_number), place=row.place, now=now)
+
+    Licence.objects.filter(pk=row.licence_id).update(suspended_at=NOW, suspended_until=NOW.date())
+    assert told(1) == statuslist.Status.SUSPENDED
+    past = [[NOW.isoformat(), (NOW + 2 * MINUTE).isoformat()]]
+    Licence.objects.filter(pk=row.licence_id).update(suspended_at=None, suspended_until=None, past_suspensions=past)
+    assert told(3) == statuslist.Status.VALID
+    licences.withdraw_credential(credential=CredentialId(row.uuid), actor=owner(company), now=NOW + 4 * MINUTE)
+    assert told(5) == statuslist.Status.INVALID
 
 
 def test_entries_are_given_by_chance_and_never_twice(wallet: str) -> None:

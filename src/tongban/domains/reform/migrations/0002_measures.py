@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reform', '0001_initial'),
+        ("reform", "0001_initial"),
         ('registry', '0005_standing'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

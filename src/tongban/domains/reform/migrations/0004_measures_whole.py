@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reform', '0003_measures_filled'),
+        ("reform", "0003_measures_filled"),
     ]
 
     operations = [

@@ -191,7 +191,11 @@ def test_verifiers_find_keys_lists_and_types_without_a_cookie(held: Held, phone:
     listed = token.payload["status"]["status_list"]
     answer = stranger.get(urlsplit(listed["uri"]).path)
     assert answer.headers["Content-Type"] == "application/statuslist+jwt"
-    assert answer.headers["Cache-Control"] == "public, max-age=300"
+    assert answer.headers["Cache-Control"] == "public, max-age=240"
+    known = {"If-None-Match": answer.headers["ETag"]}
+    again = stranger.get(urlsplit(listed["uri"]).path, headers=known)
+    assert (again.status_code, again.content) == (304, b"")
+    assert again.headers["Cache-Control"] == "public, max-age=240"
     status = jose.check(answer.content.decode(), key)
     assert statuslist.read(status, uri=listed["uri"], place=listed["idx"], now=NOW) == statuslist.Status.VALID
     told = stranger.get(urlsplit(token.payload["vct"]).path).json()
