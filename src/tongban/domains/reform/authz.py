@@ -1,5 +1,6 @@
 """The policy of this domain, from its parts."""
 
 from tongban.domains.reform.ledger import authz as ledger
+from tongban.domains.reform.rhythm import authz as rhythm
 
-RULES = (*ledger.RULES,)
+RULES = (*ledger.RULES, *rhythm.RULES)

@@ -9,6 +9,36 @@ class PlanId(Id):
     prefix: ClassVar[str] = "plan"
 
 
+class MeetingId(Id):
+    """A dispatch (调度) or another meeting of a reform."""
+
+    prefix: ClassVar[str] = "meeting"
+
+
+class DecisionId(Id):
+    """Something a meeting decided that somebody carries out by a day."""
+
+    prefix: ClassVar[str] = "decision"
+
+
+class ReportId(Id):
+    """A unit's information report (信息报送)."""
+
+    prefix: ClassVar[str] = "report"
+
+
+class RecordId(Id):
+    """A record that a duty of a rule was done."""
+
+    prefix: ClassVar[str] = "dutyrecord"
+
+
+class OccurrenceId(Id):
+    """Something that happened and that a rule answers."""
+
+    prefix: ClassVar[str] = "occurrence"
+
+
 class MeasureId(Id):
     """A measure of a ledger; its text is also the name of its stream of events."""
 

@@ -1,5 +1,31 @@
 """The tables of this domain, from its parts."""
 
 from tongban.domains.reform.ledger.models import Deadline, LedgerItem, LedgerMeasure, LedgerPlan, ResponsibleUnit
+from tongban.domains.reform.rhythm.models import (
+    AttendanceRow,
+    CorrectionRow,
+    DecisionAnswerRow,
+    DecisionRow,
+    DutyRecordRow,
+    MeetingLineRow,
+    MeetingRow,
+    OccurrenceRow,
+    ReportRow,
+)
 
-__all__ = ["Deadline", "LedgerItem", "LedgerMeasure", "LedgerPlan", "ResponsibleUnit"]
+__all__ = [
+    "AttendanceRow",
+    "CorrectionRow",
+    "Deadline",
+    "DecisionAnswerRow",
+    "DecisionRow",
+    "DutyRecordRow",
+    "LedgerItem",
+    "LedgerMeasure",
+    "LedgerPlan",
+    "MeetingLineRow",
+    "MeetingRow",
+    "OccurrenceRow",
+    "ReportRow",
+    "ResponsibleUnit",
+]

@@ -56,7 +56,12 @@ def sheet(approver: Client, *rows: dict[str, object]) -> bytes:
 
 
 def line(code: str, number: str, **changes: object) -> dict[str, object]:
-    told: dict[str, object] = {"持证主体名称": HOLDER, "持证主体代码": code, "证照编号": number, "发证日期": "2024-05-06"}
+    told: dict[str, object] = {
+        "持证主体名称": HOLDER,
+        "持证主体代码": code,
+        "证照编号": number,
+        "发证日期": "2024-05-06",
+    }
     fields = {"经营者名称": HOLDER, "经营场所": "望潮路9号", "主体业态": "餐饮服务经营者", "经营项目": "热食类食品制售"}
     return told | fields | changes
 
@@ -114,7 +119,9 @@ def test_what_is_missing_is_told_at_its_field(
     assert f'href="#{place}"' in page and sentence in page and f'id="{place}-error"' in page
 
 
-@pytest.mark.parametrize(("name", "data"), [("a.xlsx", b"no spreadsheet"), ("a.doc", b"\xd0\xcf\x11\xe0"), ("a.csv", b"")])
+@pytest.mark.parametrize(
+    ("name", "data"), [("a.xlsx", b"no spreadsheet"), ("a.doc", b"\xd0\xcf\x11\xe0"), ("a.csv", b"")]
+)
 def test_what_is_no_spreadsheet_is_refused_at_the_file(city: City, name: str, data: bytes) -> None:
     approver = city.client_of("approver")
     [kind] = re.findall(rf'value="({TYPE}@[^"]+)"', text_of(approver.get(PAGE)))

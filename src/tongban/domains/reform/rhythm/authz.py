@@ -1,0 +1,68 @@
+"""Who may see and do what around the ledger: the office its region's, a unit its own."""
+
+from django.db.models import Q
+
+from tongban.kernel.authz import Actor, Rule, everything, holds_duty, is_system
+
+MEETING = "reform.meeting"
+DECISION = "reform.decision"
+REPORT = "reform.report"
+RECORD = "reform.duty_record"
+RHYTHM = "reform.rhythm"
+OFFICE = ("reform",)
+WATCHING = ("reform", "supervise")
+UNIT = ("review", "approve", "lead", "reform")
+"""Posts of a unit that report for it. `reform` at the office's own agency is one too."""
+
+
+def _office(actor: Actor) -> Q:
+    return Q(region__in=actor.regions_with(*OFFICE))
+
+
+def _watched(actor: Actor) -> Q:
+    return Q(region__in=actor.regions_with(*WATCHING))
+
+
+def _own(actor: Actor) -> Q:
+    return Q(agency__in=actor.agencies_with(*UNIT))
+
+
+def _called(actor: Actor) -> Q:
+    """A meeting that the actor's agency calls itself."""
+    return Q(convener__in=actor.agencies_with("lead", "approve"))
+
+
+def _concerned(actor: Actor) -> Q:
+    """A closed meeting at which the actor's agency was, or that gave it a task."""
+    mine = actor.agencies_with(*UNIT)
+    return Q(closed_at__isnull=False) & (Q(attendance__agency__in=mine) | Q(decisions__agency__in=mine))
+
+
+RULES = (
+    Rule(RHYTHM, "view", is_system),
+    Rule(RHYTHM, "view", holds_duty(*WATCHING, *UNIT)),
+    Rule(MEETING, "read", is_system, everything),
+    Rule(MEETING, "read", holds_duty(*WATCHING), _watched),
+    Rule(MEETING, "read", holds_duty("lead", "approve"), _called),
+    Rule(MEETING, "read", holds_duty(*UNIT), _concerned),
+    Rule(MEETING, "hold", is_system, everything),
+    Rule(MEETING, "hold", holds_duty(*OFFICE), _office),
+    Rule(MEETING, "hold", holds_duty("lead", "approve"), _called),
+    Rule(DECISION, "read", is_system, everything),
+    Rule(DECISION, "read", holds_duty(*WATCHING), _watched),
+    Rule(DECISION, "read", holds_duty(*UNIT), _own),
+    Rule(DECISION, "answer", is_system, everything),
+    Rule(DECISION, "answer", holds_duty(*UNIT), _own),
+    Rule(DECISION, "judge", is_system, everything),
+    Rule(DECISION, "judge", holds_duty(*OFFICE), _office),
+    Rule(REPORT, "read", is_system, everything),
+    Rule(REPORT, "read", holds_duty(*WATCHING), _watched),
+    Rule(REPORT, "read", holds_duty(*UNIT), _own),
+    Rule(REPORT, "file", is_system, everything),
+    Rule(REPORT, "file", holds_duty(*UNIT), _own),
+    Rule(REPORT, "judge", is_system, everything),
+    Rule(REPORT, "judge", holds_duty(*OFFICE), _office),
+    Rule(RECORD, "record", is_system, everything),
+    Rule(RECORD, "record", holds_duty(*OFFICE), _office),
+    Rule(RECORD, "record", holds_duty(*UNIT), _own),
+)
