@@ -135,7 +135,7 @@ def test_a_package_that_unpacks_beyond_reason_is_refused(tmp_path: Path) -> None
     ("name", "data", "code"),
     [
         ("x.docx", b"PK\x03\x04 not really", "reform.paper.damaged"),
-        ("x.pdf", b"%PDF-1.7", "reform.paper.format"),
+        ("x.pdf", b"%PDF-1.7", "reform.paper.damaged"),
         ("x.txt", "方案".encode("gb18030"), "reform.paper.encoding"),
         ("x.txt", "方案\0".encode(), "reform.paper.encoding"),
         ("x.docx", b"", "reform.paper.empty"),

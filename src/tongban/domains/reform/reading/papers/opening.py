@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from tongban.domains.reform.reading.papers.apart import read_pdf_apart
 from tongban.domains.reform.reading.papers.blocks import Paper
 from tongban.domains.reform.reading.papers.package import parts_of
 from tongban.domains.reform.reading.papers.text import read_text
@@ -9,6 +10,7 @@ from tongban.domains.reform.reading.papers.word import read_word
 from tongban.kernel.errors import Refusal
 
 LARGEST_FILE = 20 * 1024 * 1024
+PDF_HEADER = b"%PDF-"
 OLE_HEADER = bytes.fromhex("d0cf11e0a1b11ae1")
 
 
@@ -37,6 +39,8 @@ def open_bytes(name: str, data: bytes) -> Paper:
         if "word/document.xml" in parts_of(data, name):
             return read_word(data, name)
         raise Refusal("reform.paper.format", file=name)
+    if PDF_HEADER in data[:1024]:
+        return read_pdf_apart(data, name)
     if name.lower().endswith(".txt"):
         return read_text(data, name)
     raise Refusal("reform.paper.format", file=name)

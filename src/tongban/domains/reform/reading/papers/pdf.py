@@ -1,0 +1,203 @@
+"""PDF files with text: lines are joined to paragraphs, ruled lines make tables, page breaks are mended."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from tongban.domains.reform.reading.papers import drawn, typeset
+from tongban.domains.reform.reading.papers.blocks import Paper
+from tongban.domains.reform.reading.papers.breaks import Box, TablePart, TableRow, put_together
+from tongban.domains.reform.reading.papers.ruled import Grid, grids
+from tongban.domains.reform.reading.papers.typeset import Line, Measure
+from tongban.domains.reform.reading.papers.writing import RawCell, RawRow, Writer
+from tongban.kernel.errors import Refusal
+
+MARGIN = 0.12
+"""The share of a page's height, above and below, in which page numbers and running headers stand."""
+_PAGE_NUMBER = re.compile(r"[—–‐\-－·.\s]*\d{1,4}[—–‐\-－·.\s]*|第\s*\d{1,4}\s*页.{0,12}|\d{1,4}\s*[/／]\s*\d{1,4}")
+_DIGITS = re.compile(r"\d+")
+
+
+@dataclass(slots=True)
+class _Read:
+    """One page: its lines outside tables, and its tables."""
+
+    page: drawn.Page
+    lines: list[Line] = field(default_factory=list)
+    tables: list[TablePart] = field(default_factory=list)
+
+
+def read_pdf(data: bytes, name: str) -> Paper:
+    """A `.pdf` with text. Beyond the refusals of `drawn.pages_of`: `reform.paper.scanned` with the pages that are only
+    pictures, `.unmapped` where the fonts do not tell which characters they show, `.too_much`, `.empty`.
+    """
+    read = [_read(page) for page in drawn.pages_of(data, name)]
+    if pictures := [one.page.number for one in read if one.page.is_picture]:
+        raise Refusal("reform.paper.scanned", file=name, pages=_ranges(pictures))
+    _require_mapped(read, name)
+    _drop_margins(read)
+    writer = Writer(name, "pdf")
+    measure = _text_measure(read)
+    for block in _joined(_blocks(read), measure):
+        if isinstance(block, TablePart):
+            writer.table(_raw(block))
+        else:
+            writer.paragraph(typeset.join(block, measure), page=block[0].page)
+    return writer.paper(pages=len(read))
+
+
+def _read(page: drawn.Page) -> _Read:
+    found = grids(page.strokes)
+    outside: list[drawn.Glyph] = []
+    inside: dict[tuple[int, int], list[drawn.Glyph]] = defaultdict(list)
+    for glyph in page.glyphs:
+        x, y = (glyph.left + glyph.right) / 2, glyph.base - 0.3 * glyph.size
+        for number, grid in enumerate(found):
+            if (slot := grid.slot_at(x, y)) is not None:
+                inside[number, grid.cells[slot[0]][slot[1]]].append(glyph)
+                break
+        else:
+            outside.append(glyph)
+    tables = [
+        _part(grid, {key[1]: one for key, one in inside.items() if key[0] == n}, page.number)
+        for n, grid in enumerate(found)
+    ]
+    return _Read(page, typeset.lines_of(outside, page.number), tables)
+
+
+def _part(grid: Grid, glyphs: dict[int, list[drawn.Glyph]], page: int) -> TablePart:
+    boxes: dict[int, Box] = {}
+    rows = []
+    for row, slots in enumerate(grid.cells):
+        cells = []
+        for column, cell in enumerate(slots):
+            if column and slots[column - 1] == cell:
+                continue
+            is_continued = cell in boxes
+            wide = slots[column:].count(cell)
+            if not is_continued:
+                high = sum(cell in below for below in grid.cells)
+                measure = Measure(grid.columns[column], grid.columns[column + wide])
+                boxes[cell] = Box(typeset.lines_of(glyphs.get(cell, ()), page), measure, grid.rows[row + high], high)
+            cells.append((boxes[cell], is_continued, wide))
+        rows.append(TableRow(cells, page))
+    return TablePart(grid.columns, rows, grid.top)
+
+
+def _require_mapped(read: Sequence[_Read], name: str) -> None:
+    """Fonts without a table of characters give signs that nobody can read."""
+    texts = Counter(glyph.text for one in read for glyph in one.page.glyphs)
+    lost = sum(count for text, count in texts.items() if text == "\ufffd" or "\ue000" <= text <= "\uf8ff")
+    if lost > 0.1 * sum(texts.values()):
+        raise Refusal("reform.paper.unmapped", file=name, share=round(100 * lost / sum(texts.values())))
+
+
+def _ranges(numbers: Sequence[int]) -> str:
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return "、".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
+
+
+def _drop_margins(read: Sequence[_Read]) -> None:
+    """Leave out page numbers, and lines that stand alike in the margin of most pages."""
+    alike = Counter(_DIGITS.sub("#", line.text) for one in read for line in one.lines if _is_marginal(line, one.page))
+    often = {text for text, count in alike.items() if count >= 3 and count > 0.5 * len(read)}
+    for one in read:
+        one.lines = [
+            line
+            for line in one.lines
+            if not _is_marginal(line, one.page)
+            or not (_PAGE_NUMBER.fullmatch(line.text) or _DIGITS.sub("#", line.text) in often)
+        ]
+
+
+def _is_marginal(line: Line, page: drawn.Page) -> bool:
+    return line.base < MARGIN * page.height or line.base > (1 - MARGIN) * page.height
+
+
+def _text_measure(read: Sequence[_Read]) -> Measure:
+    """Between which x the text outside of tables is set."""
+    lines = [line for one in read for line in one.lines]
+    if not lines:
+        return Measure(0.0, 0.0)
+    return Measure(min(line.left for line in lines), max(line.right for line in lines))
+
+
+def _blocks(read: Sequence[_Read]) -> Iterator[list[Line] | TablePart]:
+    """What stands on the pages from top to bottom: runs of lines and tables."""
+    for one in read:
+        standing: list[tuple[float, Line | TablePart]] = [(line.base, line) for line in one.lines]
+        standing += [(table.top, table) for table in one.tables]
+        run: list[Line] = []
+        for _, block in sorted(standing, key=lambda pair: pair[0]):
+            if isinstance(block, Line):
+                run.append(block)
+                continue
+            if run:
+                yield run
+            run = []
+            yield block
+        if run:
+            yield run
+
+
+def _joined(blocks: Iterable[list[Line] | TablePart], measure: Measure) -> Iterator[list[Line] | TablePart]:
+    """Paragraphs as the lines they are set in, and tables put together, over all page breaks."""
+    paragraph: list[Line] = []
+    table: TablePart | None = None
+    for block in blocks:
+        if isinstance(block, TablePart):
+            if paragraph:
+                yield paragraph
+            paragraph = []
+            if table is not None and not put_together(table, block):
+                yield table
+                table = None
+            table = table or block
+            continue
+        if table is not None:
+            yield table
+        table = None
+        for line in block:
+            if paragraph and not _goes_on(paragraph[-1], line, measure):
+                yield paragraph
+                paragraph = []
+            paragraph.append(line)
+    if paragraph:
+        yield paragraph
+    if table is not None:
+        yield table
+
+
+def _goes_on(upper: Line, lower: Line, measure: Measure) -> bool:
+    if abs(upper.size - lower.size) > 0.25 * upper.size:
+        return False
+    if upper.page == lower.page and lower.base - upper.base > 2.6 * upper.size:
+        return False
+    return typeset.is_broken_by_layout(upper, lower, measure)
+
+
+def _raw(table: TablePart) -> list[RawRow]:
+    boxes = [box for row in table.rows for box, is_continued, _ in row.cells if not is_continued and box.lines]
+    pad = min((line.left - box.measure.left for box in boxes for line in box.lines), default=0.0)
+    pad = max(pad, 0.0)
+    return [
+        RawRow(
+            [
+                RawCell("" if is_continued else _text(box, pad), is_continued, wide)
+                for box, is_continued, wide in row.cells
+            ],
+            number,
+            row.page,
+        )
+        for number, row in enumerate(table.rows, start=1)
+    ]
+
+
+def _text(box: Box, pad: float) -> str:
+    return typeset.join(box.lines, Measure(box.measure.left + pad, box.measure.right - pad))
