@@ -1,0 +1,105 @@
+"""Walking over the blocks of a paper for its tables: which are the plan's, and which chapter stands over each."""
+
+import re
+from collections.abc import Sequence
+
+from tongban.domains.reform.reading import words
+from tongban.domains.reform.reading.drafts import where
+from tongban.domains.reform.reading.glue import rows_of_lines
+from tongban.domains.reform.reading.headers import Heading, find_heading, guess_heading
+from tongban.domains.reform.reading.markers import Rank, read_mark
+from tongban.domains.reform.reading.papers import Paper, Paragraph, Row, Table
+from tongban.domains.reform.reading.plan import Doubt
+from tongban.domains.reform.reading.roles import TEXT_ROLES, UNIT_ROLES, Role
+from tongban.domains.reform.reading.tables import TableReading, enter_chapter, read_rows
+
+_BETWEEN = re.compile(r"[—\-－–·\s]*(?:第\s*)?\d{1,4}(?:\s*页)?[—\-－–·\s]*|[（(]?续表?[）)]?|单位[：:].{0,12}")
+_SMALLEST = 3  # rows of a table that is worth a doubt when it cannot be read
+_LONGEST_CHAPTER = 60
+
+
+def read_tables(paper: Paper, *, first_leads: bool) -> tuple[TableReading, list[Doubt]]:
+    """Read every table of the plan as one list of items; tables of other things are left out and doubted."""
+    reading = TableReading(first_leads=first_leads)
+    doubts: list[Doubt] = []
+    above: list[Paragraph] = []
+    for block in paper.blocks:
+        if isinstance(block, Paragraph):
+            above.append(block)
+            continue
+        _enter_above(reading, above)
+        _read_table(reading, block, doubts)
+        above = []
+    if not reading.items:
+        for heading, rows in rows_of_lines(paper.paragraphs):
+            read_rows(reading, rows, heading)
+    return reading, doubts
+
+
+def _enter_above(reading: TableReading, above: Sequence[Paragraph]) -> None:
+    """The line right above a table names its chapter when it is numbered, or parts two tables of the plan."""
+    told = [line for line in above if not _BETWEEN.fullmatch(line.text.strip())]
+    if not told:
+        return
+    last = told[-1].text.strip()
+    mark = read_mark(last)
+    is_short = len(last) <= _LONGEST_CHAPTER and not re.search("[。；]$", last)
+    if is_short and ((mark is not None and mark.rank <= Rank.SECTION) or reading.items):
+        if len(told) > 1 and mark is not None and mark.rank is Rank.SECTION:
+            before = read_mark(told[-2].text)
+            if before is not None and before.rank is Rank.PART and len(told[-2].text) <= _LONGEST_CHAPTER:
+                enter_chapter(reading, told[-2].text.strip())
+        enter_chapter(reading, last)
+
+
+def _read_table(reading: TableReading, table: Table, doubts: list[Doubt]) -> None:
+    place = where(table.place)
+    found = find_heading(table.rows)
+    if found is not None:
+        at, heading = found
+        if not is_plan(heading):
+            _skip(table, doubts)
+            return
+        if at and reading.heading is not None and _has_data(table.rows[:at]):
+            read_rows(reading, table.rows[:at], reading.heading)
+        for row in table.rows[:at]:
+            _enter_title(reading, row)
+        read_rows(reading, table.rows[at + heading.rows :], heading)
+        return
+    if reading.heading is not None and _fits(reading.heading, table):
+        read_rows(reading, table.rows, reading.heading)
+        return
+    guessed = guess_heading(table.rows)
+    if guessed is None or not is_plan(guessed):
+        _skip(table, doubts)
+        return
+    doubts.append(Doubt("reform.doubt.table_without_heading", {"place": place}))
+    read_rows(reading, table.rows, guessed)
+
+
+def is_plan(heading: Heading) -> bool:
+    """A table of a plan says what to do, and who does it or until when."""
+    roles = set(heading.roles)
+    return bool(roles & TEXT_ROLES) and bool(roles & (UNIT_ROLES | {Role.DEADLINE}))
+
+
+def _skip(table: Table, doubts: list[Doubt]) -> None:
+    if len(table.rows) >= _SMALLEST:
+        doubts.append(Doubt("reform.doubt.table_skipped", {"place": where(table.place), "rows": len(table.rows)}))
+
+
+def _has_data(rows: Sequence[Row]) -> bool:
+    return any(not row.spans_all and sum(bool(cell.text.strip()) for cell in row.cells) > 1 for row in rows)
+
+
+def _enter_title(reading: TableReading, row: Row) -> None:
+    texts = [cell.text for cell in row.cells if cell.text.strip()]
+    mark = read_mark(texts[0]) if len(texts) == 1 else None
+    if mark is not None and mark.rank <= Rank.SECTION:
+        enter_chapter(reading, words.joined(texts[0]))
+
+
+def _fits(heading: Heading, table: Table) -> bool:
+    """Whether a table without heading goes on with the one before: as many columns, give or take an empty last one."""
+    widths = {sum(cell.columns for cell in row.cells) for row in table.rows if not row.spans_all}
+    return bool(widths) and len(heading.roles) - 1 <= max(widths) <= len(heading.roles)
