@@ -183,7 +183,9 @@ def _without_rules(text: str) -> str:
 def _listed(text: str, role: Role) -> Clause:
     """A list of units; pieces that are time limits are told apart, and `A（牵头）` leads."""
     names, limits = [], []
-    text = re.sub(r"(?:等)?(?:按|依)(?:照)?(?:各自)?职责(?:分工)?(?:负责|落实)?$|(?:负责|配合|参与|参加|牵头)$", "", text)
+    text = re.sub(
+        r"(?:等)?(?:按|依)(?:照)?(?:各自)?职责(?:分工)?(?:负责|落实)?$|(?:负责|配合|参与|参加|牵头)$", "", text
+    )
     listed = split_names(text)
     for name in listed.names:
         (limits if _TIME.search(name) and not is_unit(name) else names).append(name)
@@ -201,7 +203,7 @@ def _spoken(text: str, *, strict: bool) -> Clause:
     """`由A牵头，B、C配合`, `A、B按职责分工负责`, `A会同B负责`. With `strict` every name must look like a unit's."""
     clause, place = Clause(), 0
     for verb in _VERB.finditer(text):
-        if verb.start() < place or not _END.match(text[verb.end() :]) and not _followed_by_units(text[verb.end() :]):
+        if verb.start() < place or (not _END.match(text[verb.end() :]) and not _followed_by_units(text[verb.end() :])):
             continue
         told = _part(text[place : verb.start()], verb)
         clause = clause.joined(told)
@@ -225,7 +227,9 @@ def _followed_by_units(text: str) -> bool:
 
 def _part(text: str, verb: re.Match[str]) -> Clause:
     text = re.sub(r"^[\s，,；;。、]*(?:并|其中|该项工作|本项工作|此项工作)?由?", "", text)
-    first, _, second = (text, "", "") if not (both := _WITH.search(text)) else (text[: both.start()], "", text[both.end() :])
+    first, _, second = (
+        (text, "", "") if not (both := _WITH.search(text)) else (text[: both.start()], "", text[both.end() :])
+    )
     if verb["help"]:
         return _listed(text, Role.COOPERATING)
     if verb["lead"] or second:

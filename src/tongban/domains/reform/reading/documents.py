@@ -10,14 +10,22 @@ from tongban.domains.reform.reading.papers import Paper, Paragraph
 from tongban.domains.reform.reading.plan import Document, Doubt
 from tongban.kernel.errors import Refusal
 
-_NUMBER = re.compile(r"(?P<code>[\u4e00-\u9fa5]{2,14})\s*[〔\[（(【［]\s*(?P<year>\d{4})\s*[〕\]）)】］]\s*(?:第)?\s*(?P<count>\d+)\s*号")
+_NUMBER = re.compile(
+    r"(?P<code>[\u4e00-\u9fa5]{2,14})\s*[〔\[（(【［]\s*(?P<year>\d{4})\s*[〕\]）)】］]\s*(?:第)?\s*(?P<count>\d+)\s*号"
+)
 _LABELLED = re.compile(r"(?:发文字号|文\s*号|发文号)\s*[：:]\s*")
 _DAY = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
-_CHINESE_DAY = re.compile(r"([二一][〇○零O０\d一二三四五六七八九十]{3})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日")
-_DATED = re.compile(r"(?:成文|发布|印发|发文|公布|生成)(?:日期|时间)\s*[：:]\s*(\d{4})\s*[-年./]\s*(\d{1,2})\s*[-月./]\s*(\d{1,2})")
+_CHINESE_DAY = re.compile(
+    r"([二一][〇○零O０\d一二三四五六七八九十]{3})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
+)
+_DATED = re.compile(
+    r"(?:成文|发布|印发|发文|公布|生成)(?:日期|时间)\s*[：:]\s*(\d{4})\s*[-年./]\s*(\d{1,2})\s*[-月./]\s*(\d{1,2})"
+)
 _ISSUED = re.compile(r"关于(?:转发)?(?:印发|下发|公布|发布)(.+?)的(?:通\s*知|通\s*告|函)")
 _ABOUT = re.compile(r"关于.+?的?(?:通知|意见|实施意见|决定|措施|方案|函|若干措施)$")
-_PLAIN = re.compile(r".{4,80}(?:方案|计划|要点|措施|意见|清单|分工表|任务表|分工|任务分解|分解表|规划)(?:[（(].{1,24}[)）])?$")
+_PLAIN = re.compile(
+    r".{4,80}(?:方案|计划|要点|措施|意见|清单|分工表|任务表|分工|任务分解|分解表|规划)(?:[（(].{1,24}[)）])?$"
+)
 HEAD = 60  # paragraphs of a head at most
 
 

@@ -86,5 +86,3 @@ def _measure(draft: MeasureDraft, anchor: str, issued_on: date | None) -> Measur
         strength=duty.strength_of(draft.text),
         doubts=tuple(draft.doubts),
     )
-
-

@@ -141,7 +141,9 @@ def _row(number: int, first: Paragraph, *, blocks: Sequence[_Block], roles: Sequ
     units = _unit_cells([one for one in rest if one not in limits])
     cells = []
     for role in roles:
-        source = texts if role in TEXT_ROLES else units if role in UNIT_ROLES else limits if role is Role.DEADLINE else []
+        source = (
+            texts if role in TEXT_ROLES else units if role in UNIT_ROLES else limits if role is Role.DEADLINE else []
+        )
         if role is Role.NUMBER:
             cells.append(Cell(str(number), first.place))
         elif source:
@@ -163,7 +165,11 @@ def _texts_and_rest(parts: Sequence[_Part], wanted: int) -> tuple[list[_Part], l
             return texts, list(parts[place:])
         if len(texts) == wanted and is_list:
             return texts, list(parts[place:])
-        if texts and not texts[-1].text.endswith("。") and (len(texts) == wanted or not _stands_alone(texts[-1], parts)):
+        if (
+            texts
+            and not texts[-1].text.endswith("。")
+            and (len(texts) == wanted or not _stands_alone(texts[-1], parts))
+        ):
             texts[-1].join(part)
         else:
             texts.append(part)

@@ -11,7 +11,9 @@ from tongban.domains.reform.reading.roles import TEXT_ROLES, UNIT_ROLES, Role, i
 from tongban.domains.reform.reading.units import is_unit, split_names
 
 SAMPLE = 40  # rows that are looked at to tell what a column holds
-TIME = re.compile(r"^(?=.{1,40}$).*(?:\d{4}年|\d{1,2}月|年底|季度|长期|持续|常态|已完成|年内|半年|即时|每年|每月|\d{4}[.\-/]\d)")
+TIME = re.compile(
+    r"^(?=.{1,40}$).*(?:\d{4}年|\d{1,2}月|年底|季度|长期|持续|常态|已完成|年内|半年|即时|每年|每月|\d{4}[.\-/]\d)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,9 @@ def is_heading(row: Row) -> bool:
     told = [cell.text for cell in row.cells if cell.text.strip()]
     roles = [role_of(text) for text in told]
     known = {role for role in roles if role is not None}
-    if len(told) < 2 or any(is_unit(re.sub(r"\s", "", text)) and not role for text, role in zip(told, roles, strict=True)):
+    if len(told) < 2 or any(
+        is_unit(re.sub(r"\s", "", text)) and not role for text, role in zip(told, roles, strict=True)
+    ):
         return False
     if any(len(re.sub(r"\s", "", text)) > 20 or re.search("[。；]", text) for text in told):
         return False
@@ -66,7 +70,9 @@ def _is_second(row: Row) -> bool:
     told = [cell.text for cell in row.cells if cell.text.strip()]
     roles = [role_of(text) for text in told]
     short = all(len(text) <= 12 and "、" not in text for text in told)
-    return bool(told) and short and None not in roles and (len(told) >= 2 or any(cell.is_continued for cell in row.cells))
+    return (
+        bool(told) and short and None not in roles and (len(told) >= 2 or any(cell.is_continued for cell in row.cells))
+    )
 
 
 def _spread(row: Row) -> list[str]:

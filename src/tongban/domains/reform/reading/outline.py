@@ -11,7 +11,9 @@ from tongban.domains.reform.reading.roles import MARK
 from tongban.domains.reform.reading.units import is_unit
 
 ANNEX = re.compile(r"\s*附\s*[件表录]\s*(?:[0-9一二三四五六七八九十]{1,3})?\s*(?:[：:.、\s].{0,60})?$")
-_DATE = re.compile(r"(?:\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|[二〇○零一三四五六七八九十]{4}年.{1,3}月.{1,3}日)\s*(?:印发)?")
+_DATE = re.compile(
+    r"(?:\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|[二〇○零一三四五六七八九十]{4}年.{1,3}月.{1,3}日)\s*(?:印发)?"
+)
 _AFTER = re.compile(r"\s*(?:[（(]此件.*|抄送[：:].*|(?:主办|承办)[：:].*|[（(](?:联系人|信息公开).*)")
 _PAGE = re.compile(r"[—\-－–·\s]*(?:第\s*)?\d{1,3}(?:\s*页)?[—\-－–·\s]*|[—\-－–]+")
 
@@ -76,7 +78,11 @@ def written(node: Node) -> Written:
 
 def is_broken(before: str, after: str) -> bool:
     """Whether a line goes on in the next one: it does not end a sentence, and the next is no label or bracket."""
-    return not words.is_finished(before) and not MARK.match(after) and not re.match(r"\s*[（(〔【\[]\s*(?:牵头|责任|配合)", after)
+    return (
+        not words.is_finished(before)
+        and not MARK.match(after)
+        and not re.match(r"\s*[（(〔【\[]\s*(?:牵头|责任|配合)", after)
+    )
 
 
 def grow(paragraphs: Sequence[Paragraph]) -> list[Run]:
@@ -98,7 +104,7 @@ def grow(paragraphs: Sequence[Paragraph]) -> list[Run]:
             node = Node(mark, [line], is_heading=_is_heading(line.text, mark))
             while path and path[-1].rank >= mark.rank:
                 path.pop()
-            if not path and top and (mark.number == 1 and mark.rank <= top[0].rank or mark.rank < top[0].rank):
+            if not path and top and ((mark.number == 1 and mark.rank <= top[0].rank) or mark.rank < top[0].rank):
                 end_run()
             (path[-1].children if path else top).append(node)
             path.append(node)

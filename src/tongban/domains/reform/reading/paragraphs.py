@@ -11,7 +11,9 @@ from tongban.domains.reform.reading.drafts import ItemDraft, MeasureDraft
 from tongban.domains.reform.reading.markers import Rank, split_numbered
 from tongban.domains.reform.reading.outline import Node, Run, Written, written
 
-_PREAMBLE = re.compile("总体要求|总体目标|指导思想|基本原则|工作目标|主要目标|发展目标|总体思路|工作思路|目标要求|总体安排|背景|^目标$")
+_PREAMBLE = re.compile(
+    "总体要求|总体目标|指导思想|基本原则|工作目标|主要目标|发展目标|总体思路|工作思路|目标要求|总体安排|背景|^目标$"
+)
 _ORGANISATION = re.compile(
     "组织|保障|实施步骤|工作要求|有关要求|相关要求|工作机制|推进机制|监督检查|督查|考核|宣传|附则|实施要求|工作步骤|时间安排|"
     "方法步骤|职责分工|领导小组|工作举措|推进实施|高度重视|压实责任|抓好落实|责任落实"
@@ -91,7 +93,7 @@ def _task_parts(run: Run, *, must_have_units: bool) -> list[Node]:
         fits = items[0].rank == depth and not _PREAMBLE.search(_title(node))
         last = _items(accepted[-1])[-1].mark.number if accepted else None
         goes_on = depth is not run.nodes[0].rank and last is not None and items[0].mark.number == last + 1
-        if (named and any(node is one for one in named)) or fits and (goes_on or any(node is one for one in plain)):
+        if (named and any(node is one for one in named)) or (fits and (goes_on or any(node is one for one in plain))):
             accepted.append(node)
     return accepted
 

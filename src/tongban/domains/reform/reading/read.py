@@ -11,8 +11,8 @@ from tongban.domains.reform.reading.outline import grow
 from tongban.domains.reform.reading.papers import Paper, open_bytes, open_paper
 from tongban.domains.reform.reading.paragraphs import Tasks, read_tasks
 from tongban.domains.reform.reading.plan import Doubt, Plan
-from tongban.domains.reform.reading.whole import doubt_gaps, require_whole
 from tongban.domains.reform.reading.walk import read_tables
+from tongban.domains.reform.reading.whole import doubt_gaps, require_whole
 from tongban.kernel.errors import Refusal
 
 

@@ -238,5 +238,3 @@ def _inherit_limits(
     elif item.measures and above is item.measures[-1] and above.limits:
         draft.limits = above.limits
         draft.doubt("inherited_deadline")
-
-

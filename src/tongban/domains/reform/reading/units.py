@@ -10,7 +10,7 @@ _ENDINGS = (
     "中队|分队|党工委|党委|党校|监委|气象台|电视台|报社|联通|移动|电信|铁塔|电网|供电|水务|燃气|城投|交投|国网|人行|地方|旗县|盟市|"
     "州|旗|[各]?[县区市](?:[（(][^）)]{1,8}[）)])?|成员|运营商|高校|院校|基层|集体|主体|银保监|金融监管|税务|公安|边检|海事"
 )
-_UNIT = re.compile(rf"^[\u4e00-\u9fa5A-Za-z0-9（）()“”·—〔〕\-]{{2,40}}$")
+_UNIT = re.compile(r"^[\u4e00-\u9fa5A-Za-z0-9（）()“”·—〔〕\-]{2,40}$")
 _END = re.compile(rf"(?:{_ENDINGS})$")
 _NO_UNIT = re.compile(r"[。！？：:《》%]|完成|实现|达到|推进|建立|\d{4}年|\d+月|年底|按职责|分工负责")
 _OPEN = re.compile(r"(?<![高中初同平对均])等$")
@@ -101,7 +101,9 @@ def _at_conjunctions(piece: str) -> list[str]:
 
 def _ends_alone(name: str) -> bool:
     """Words that end names but also stand inside them (市, 区, 部门, 水务) are no place to cut."""
-    return not re.search(r"(?:[^各][市县区州旗乡镇]|公安|税务|水务|供电|移动|电信|企业|组织|机构|基层|社会|教育部|主体|金融监管)$", name)
+    return not re.search(
+        r"(?:[^各][市县区州旗乡镇]|公安|税务|水务|供电|移动|电信|企业|组织|机构|基层|社会|教育部|主体|金融监管)$", name
+    )
 
 
 def _is_whole(name: str) -> bool:

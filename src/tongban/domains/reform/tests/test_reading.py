@@ -102,7 +102,7 @@ def test_a_text_that_is_not_a_plan_is_refused(tmp_path: Path) -> None:
 def test_encrypted_files_are_refused(tmp_path: Path) -> None:
     old = tmp_path / "plan.docx"
     old.write_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + bytes(512))
-    assert _refusal(old).code == "reform.paper.encrypted"
+    assert _refusal(old).code == "reform.paper.old_format"
     locked = write_docx(tmp_path)
     data = bytearray(locked.read_bytes())
     for mark, offset in ((b"PK\x01\x02", 8), (b"PK\x03\x04", 6)):
@@ -165,11 +165,11 @@ def test_a_package_whose_content_was_damaged_is_refused(tmp_path: Path) -> None:
     assert _refusal(damaged).code == "reform.paper.damaged"
 
 
-def test_a_missing_file_and_a_spreadsheet_are_refused(tmp_path: Path) -> None:
+def test_a_missing_file_and_an_archive_are_refused(tmp_path: Path) -> None:
     assert _refusal(tmp_path / "nothing.docx").code == "reform.paper.missing"
     sheet = tmp_path / "sheet.docx"
     with zipfile.ZipFile(sheet, "w") as package:
-        package.writestr("xl/workbook.xml", "<x/>")
+        package.writestr("holiday.txt", "x")
     assert _refusal(sheet).code == "reform.paper.format"
 
 

@@ -1,7 +1,7 @@
 """Tables that a page break cut: whether they are one, and whether a row was cut in two. Pure."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from tongban.domains.reform.reading.papers import typeset
@@ -9,8 +9,9 @@ from tongban.domains.reform.reading.papers.typeset import Line, Measure
 
 NEAR = 4.0
 MOST_HEADINGS = 3
-FREE_LINES = 2.3
-"""A row that a page break cut fills the page: below its text is less room than for so many lines."""
+FREE = 3.6
+"""A row that a page break cut fills the page but for two lines, in sizes of its letters: programs do not leave the
+first or the last line of a paragraph alone."""
 
 
 @dataclass(slots=True)
@@ -21,6 +22,16 @@ class Box:
     measure: Measure
     bottom: float
     high: int
+
+
+def text_measure(boxes: Iterable[Box], box: Box) -> Measure:
+    """Between which x the text of a box is set, when the boxes of its table have one distance from their borders.
+
+    An opening bracket at the start of a line may be set half outside; such lines do not tell.
+    """
+    told = (line.left - one.measure.left for one in boxes for line in one.lines if line.text[0] not in typeset.OPENING)
+    pad = max(min(told, default=0.0), 0.0)
+    return Measure(box.measure.left + pad, box.measure.right - pad)
 
 
 @dataclass(slots=True)
@@ -37,16 +48,17 @@ class TableRow:
 
 @dataclass(slots=True)
 class TablePart:
-    """A table, or the part of it on one page."""
+    """A table, or the part of it on one page; `page` is the last that it reaches."""
 
     columns: tuple[float, ...]
     rows: list[TableRow]
     top: float
+    page: int
 
 
 def put_together(table: TablePart, part: TablePart) -> bool:
     """Append to a table its part on the next page, without the headings it repeats; False where it is another table."""
-    if not _has_same_columns(table, part) or part.rows[0].page != table.rows[-1].page + 1:
+    if not _has_same_columns(table, part) or part.page != table.page + 1:
         return False
     rows = part.rows[_repeated(table.rows, part.rows) :]
     if rows and _is_cut(table.rows[-1], rows[0]):
@@ -56,6 +68,7 @@ def put_together(table: TablePart, part: TablePart) -> bool:
             upper.bottom = lower.bottom
         rows = rows[1:]
     table.rows += rows
+    table.page = part.page
     return True
 
 
@@ -83,24 +96,25 @@ def _is_cut(upper: TableRow, lower: TableRow) -> bool:
         return False
     pairs = [(above, below) for (above, _, _), (below, _, _) in zip(upper.cells, lower.cells, strict=True)]
     going_on = [(above, below) for above, below in pairs if below.lines]
-    if not going_on or any(not _fills(above) for above, _ in going_on):
+    if not going_on or not all(above.lines for above, _ in going_on):
         return False
-    joints = [_joint(above, below) for above, below in going_on]
-    if "broken" in joints:
+    joints = [(_joint(above, below), _fills(above)) for above, below in going_on]
+    if any(joint != "broken" and not fills for joint, fills in joints):
+        return False
+    if ("broken", True) in joints:
         return True
     has_ended = any(above.lines and not below.lines for above, below in pairs)
-    return "parted" not in joints and has_ended
+    return has_ended and all(joint == "ended" for joint, _ in joints)
 
 
 def _fills(box: Box) -> bool:
-    return bool(box.lines) and box.bottom - box.lines[-1].base < FREE_LINES * box.lines[-1].size
+    return box.bottom - box.lines[-1].base < FREE * box.lines[-1].size
 
 
 def _joint(above: Box, below: Box) -> str:
     """`broken` by the layout in mid-sentence, `parted` although there was room to go on, or `ended` with a sentence."""
     upper, lower = above.lines[-1], below.lines[0]
-    pad = min(line.left - box.measure.left for box in (above, below) for line in box.lines)
-    measure = Measure(above.measure.left + pad, above.measure.right - pad)
     if upper.text.endswith(typeset.SENTENCE_ENDS):
         return "ended"
-    return "broken" if typeset.is_broken_by_layout(upper, lower, measure) else "parted"
+    is_broken = typeset.is_broken_by_layout(upper, lower, text_measure((above, below), above))
+    return "broken" if is_broken else "parted"

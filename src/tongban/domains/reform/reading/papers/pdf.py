@@ -2,17 +2,18 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tongban.domains.reform.reading.papers import drawn, typeset
 from tongban.domains.reform.reading.papers.blocks import Paper
-from tongban.domains.reform.reading.papers.breaks import Box, TablePart, TableRow, put_together
+from tongban.domains.reform.reading.papers.breaks import Box, TablePart, TableRow, put_together, text_measure
 from tongban.domains.reform.reading.papers.ruled import Grid, grids
 from tongban.domains.reform.reading.papers.typeset import Line, Measure
 from tongban.domains.reform.reading.papers.writing import RawCell, RawRow, Writer
 from tongban.kernel.errors import Refusal
 
+FULL_LINES = 3
 MARGIN = 0.12
 """The share of a page's height, above and below, in which page numbers and running headers stand."""
 _PAGE_NUMBER = re.compile(r"[—–‐\-－·.\s]*\d{1,4}[—–‐\-－·.\s]*|第\s*\d{1,4}\s*页.{0,12}|\d{1,4}\s*[/／]\s*\d{1,4}")
@@ -38,12 +39,12 @@ def read_pdf(data: bytes, name: str) -> Paper:
     _require_mapped(read, name)
     _drop_margins(read)
     writer = Writer(name, "pdf")
-    measure = _text_measure(read)
-    for block in _joined(_blocks(read), measure):
+    measures = _text_measures(read)
+    for block in _joined(_blocks(read), measures):
         if isinstance(block, TablePart):
             writer.table(_raw(block))
         else:
-            writer.paragraph(typeset.join(block, measure), page=block[0].page)
+            writer.paragraph(typeset.join(block, measures[block[0].page]), page=block[0].page)
     return writer.paper(pages=len(read))
 
 
@@ -82,7 +83,7 @@ def _part(grid: Grid, glyphs: dict[int, list[drawn.Glyph]], page: int) -> TableP
                 boxes[cell] = Box(typeset.lines_of(glyphs.get(cell, ()), page), measure, grid.rows[row + high], high)
             cells.append((boxes[cell], is_continued, wide))
         rows.append(TableRow(cells, page))
-    return TablePart(grid.columns, rows, grid.top)
+    return TablePart(grid.columns, rows, grid.top, page)
 
 
 def _require_mapped(read: Sequence[_Read], name: str) -> None:
@@ -120,12 +121,23 @@ def _is_marginal(line: Line, page: drawn.Page) -> bool:
     return line.base < MARGIN * page.height or line.base > (1 - MARGIN) * page.height
 
 
+def _text_measures(read: Sequence[_Read]) -> dict[int, Measure]:
+    """For each page between which x the text outside of tables is set; pages of one width are set alike."""
+    alike: dict[int, list[_Read]] = defaultdict(list)
+    for one in read:
+        alike[round(one.page.width)].append(one)
+    return {one.page.number: measure for group in alike.values() for measure in [_text_measure(group)] for one in group}
+
+
 def _text_measure(read: Sequence[_Read]) -> Measure:
-    """Between which x the text outside of tables is set."""
     lines = [line for one in read for line in one.lines]
     if not lines:
         return Measure(0.0, 0.0)
-    return Measure(min(line.left for line in lines), max(line.right for line in lines))
+    left, right = min(line.left for line in lines), max(line.right for line in lines)
+    if sum(right - line.right < 1.5 * line.size for line in lines) < FULL_LINES:
+        # too few lines to tell where they end: the page is set with equal margins, or as wide as its tables
+        right = max(right, read[0].page.width - left, *(table.columns[-1] for one in read for table in one.tables))
+    return Measure(left, right)
 
 
 def _blocks(read: Sequence[_Read]) -> Iterator[list[Line] | TablePart]:
@@ -146,7 +158,9 @@ def _blocks(read: Sequence[_Read]) -> Iterator[list[Line] | TablePart]:
             yield run
 
 
-def _joined(blocks: Iterable[list[Line] | TablePart], measure: Measure) -> Iterator[list[Line] | TablePart]:
+def _joined(
+    blocks: Iterable[list[Line] | TablePart], measures: Mapping[int, Measure]
+) -> Iterator[list[Line] | TablePart]:
     """Paragraphs as the lines they are set in, and tables put together, over all page breaks."""
     paragraph: list[Line] = []
     table: TablePart | None = None
@@ -164,7 +178,7 @@ def _joined(blocks: Iterable[list[Line] | TablePart], measure: Measure) -> Itera
             yield table
         table = None
         for line in block:
-            if paragraph and not _goes_on(paragraph[-1], line, measure):
+            if paragraph and not _goes_on(paragraph[-1], line, measures[paragraph[-1].page]):
                 yield paragraph
                 paragraph = []
             paragraph.append(line)
@@ -183,21 +197,14 @@ def _goes_on(upper: Line, lower: Line, measure: Measure) -> bool:
 
 
 def _raw(table: TablePart) -> list[RawRow]:
-    boxes = [box for row in table.rows for box, is_continued, _ in row.cells if not is_continued and box.lines]
-    pad = min((line.left - box.measure.left for box in boxes for line in box.lines), default=0.0)
-    pad = max(pad, 0.0)
+    boxes = [box for row in table.rows for box, is_continued, _ in row.cells if not is_continued]
     return [
-        RawRow(
-            [
-                RawCell("" if is_continued else _text(box, pad), is_continued, wide)
-                for box, is_continued, wide in row.cells
-            ],
-            number,
-            row.page,
-        )
+        RawRow([_raw_cell(cell, boxes) for cell in row.cells], number, row.page)
         for number, row in enumerate(table.rows, start=1)
     ]
 
 
-def _text(box: Box, pad: float) -> str:
-    return typeset.join(box.lines, Measure(box.measure.left + pad, box.measure.right - pad))
+def _raw_cell(cell: tuple[Box, bool, int], boxes: Sequence[Box]) -> RawCell:
+    box, is_continued, columns = cell
+    text = "" if is_continued else typeset.join(box.lines, text_measure(boxes, box))
+    return RawCell(text, is_continued, columns)

@@ -3,8 +3,8 @@
 import re
 
 from tongban.domains.reform.reading.papers.blocks import Paper
+from tongban.domains.reform.reading.papers.decoding import decode
 from tongban.domains.reform.reading.papers.writing import RawCell, RawRow, Writer
-from tongban.kernel.errors import Refusal
 
 _LINE_ENDS = re.compile(r"\r\n|\r|\n")
 
@@ -49,13 +49,3 @@ def read_text(data: bytes, name: str) -> Paper:
             writer.paragraph(bare, page=page if pages else None, line=number)
     end_table()
     return writer.paper(pages=pages)
-
-
-def decode(data: bytes, name: str) -> str:
-    """The text of a file. Refuses `reform.paper.encoding`."""
-    if b"\0" in data:  # no text has one, and no database keeps one
-        raise Refusal("reform.paper.encoding", file=name, position=data.index(b"\0"))
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise Refusal("reform.paper.encoding", file=name, position=error.start) from None

@@ -13,6 +13,8 @@ QUOTES = "“”‘’\"'"
 STOPS = "、，。；：！？,.;:!?"
 SENTENCE_ENDS = tuple("。；！？!?;")
 AUTOMATIC_SPACE = 0.25
+"""Of the size of the letters."""
+ROUNDING = 0.05
 MARK = re.compile(r"\s*([（(][\d一二三四五六七八九十]{1,4}[）)]|\d{1,4}[．.、](?!\d)|[一二三四五六七八九十]{1,3}、)")
 _LATIN = re.compile(r"[A-Za-z]")
 
@@ -105,7 +107,7 @@ def is_broken_by_layout(upper: Line, lower: Line, measure: Measure) -> bool:
     elif lower_left > 1.5 * lower.size and spare_left < lower_left:
         return False  # the lower line is indented, a paragraph begins
     needed = lower.first + (AUTOMATIC_SPACE * lower.size if _is_mixed(upper.text[-1], lower.text[0]) else 0.0)
-    return room < needed - 0.02 * lower.size
+    return room < needed - ROUNDING
 
 
 def _is_mixed(before: str, after: str) -> bool:

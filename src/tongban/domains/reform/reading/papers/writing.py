@@ -1,24 +1,27 @@
 """Writes the one text of a paper while its blocks are found, so that every place points into it."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from tongban.domains.reform.reading.papers.blocks import Block, Cell, Form, Paper, Paragraph, Place, Row, Table
 from tongban.kernel.errors import Refusal
 
 MOST_CHARACTERS = 5_000_000
 MOST_CELLS = 300_000
+"""Cells and paragraphs together."""
 _LEFT_BY_PROGRAMS = re.compile(
     r"\[bookmark:[^\]\n]*\]|[\u0000-\u0008\u000e-\u001f\u007f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]"
 )
 """Marks that programs leave in texts and that nobody sees: names of bookmarks, control characters, zero-width ones."""
+_BETWEEN_PARTS = re.compile(r"[（(]?续(上)?表[）)]?|[—–\-－·\s]*\d{1,4}[—–\-－·\s]*")
+_SPACES = str.maketrans({"\t": " ", "\u00a0": " ", "\u202f": " "})
 _LINE_ENDS = re.compile(r"[\r\n\u000b\u000c\u0085\u2028\u2029]+")
 
 
 def tidy(text: str) -> str:
     """Text as a reader sees it: lines stripped, without empty ones and without marks that programs leave behind."""
-    lines = (line.strip() for line in _LINE_ENDS.split(_LEFT_BY_PROGRAMS.sub("", text.replace("\t", " "))))
+    lines = (line.strip() for line in _LINE_ENDS.split(_LEFT_BY_PROGRAMS.sub("", text.translate(_SPACES))))
     return "\n".join(line for line in lines if line)
 
 
@@ -49,8 +52,14 @@ class Writer:
         self._form = form
         self._parts: list[str] = []
         self._length = 0
-        self._cells = 0
+        self._counted = 0
         self._blocks: list[Block] = []
+        self._table: list[RawRow] = []
+
+    def _count(self, more: int) -> None:
+        self._counted += more
+        if self._counted > MOST_CELLS:
+            raise Refusal("reform.paper.too_much", file=self._name, most=MOST_CELLS)
 
     def _put(self, text: str, after: str) -> tuple[int, int]:
         start = self._length
@@ -62,6 +71,7 @@ class Writer:
 
     def blank(self) -> None:
         """An empty line, kept in the text alone."""
+        self._end_table()
         self._put("", "\n")
 
     def paragraph(
@@ -69,15 +79,37 @@ class Writer:
     ) -> None:
         """A paragraph; an empty one is left out."""
         tidied = tidy(text)
-        if tidied:
-            start, end = self._put(tidied, "\n")
-            self._blocks.append(Paragraph(tidied, Place(page, None, line, start, end), level))
-
-    def table(self, rows: Sequence[RawRow]) -> None:
-        """A table; one without a row is left out."""
-        written = [self._row(row) for row in rows if row.cells]
-        if not written:
+        if not tidied:
             return
+        if self._table and _BETWEEN_PARTS.fullmatch(tidied):
+            return  # what stands between the parts of a table that a page break cut
+        self._end_table()
+        self._count(1)
+        start, end = self._put(tidied, "\n")
+        self._blocks.append(Paragraph(tidied, Place(page, None, line, start, end), level))
+
+    def table(self, rows: Iterable[RawRow]) -> None:
+        """A table; one without a row is left out. One that directly follows another and repeats its headings is the
+        rest of it, which a page break had cut off: the headings are told once.
+        """
+        told = []
+        for row in rows:
+            self._count(len(row.cells))
+            if row.cells:
+                told.append(row)
+        if told and self._table and (known := _headings(self._table[0])) is not None and known == _headings(told[0]):
+            last = self._table[-1].number
+            self._table += [replace(row, number=last + place) for place, row in enumerate(told[1:], start=1)]
+        elif told:
+            self._end_table()
+            self._table = told
+
+    def _end_table(self) -> None:
+        """Write the table that was collected."""
+        if not self._table:
+            return
+        written = [self._row(row) for row in self._table]
+        self._table = []
         width = max(sum(cell.columns for cell in row.cells) for row in written)
         if width > 1:
             written = [_told_whether_alone(row, width) for row in written]
@@ -86,9 +118,6 @@ class Writer:
         self._blocks.append(Table(tuple(written), place))
 
     def _row(self, raw: RawRow) -> Row:
-        self._cells += len(raw.cells)
-        if self._cells > MOST_CELLS:
-            raise Refusal("reform.paper.too_much", file=self._name, most=MOST_CELLS)
         cells = []
         for number, one in enumerate(raw.cells, start=1):
             text = tidy(one.text)
@@ -99,12 +128,19 @@ class Writer:
 
     def paper(self, *, pages: int | None = None) -> Paper:
         """What was written. Refuses `reform.paper.empty` when that is nothing."""
+        self._end_table()
         if not any(
             isinstance(one, Paragraph) or any(cell.text for row in one.rows for cell in row.cells)
             for one in self._blocks
         ):
             raise Refusal("reform.paper.empty", file=self._name)
         return Paper(self._name, self._form, "".join(self._parts), tuple(self._blocks), pages)
+
+
+def _headings(row: RawRow) -> tuple[str, ...] | None:
+    """What a row says, without white space; None where it says too little to be known again."""
+    told = tuple(re.sub(r"\s", "", tidy(cell.text)) for cell in row.cells)
+    return told if sum(map(bool, told)) > 1 else None
 
 
 def _told_whether_alone(row: Row, width: int) -> Row:
