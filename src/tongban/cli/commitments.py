@@ -58,16 +58,20 @@ def as_dict(view: "CommitmentView") -> dict[str, Any]:
         "region": view.region,
         "region_name": view.region_name.model_dump(),
         "title": view.title.model_dump(),
-        "source": view.source.model_dump(),
+        "source": view.source.model_dump(mode="json"),
         "responsible": [one.model_dump() for one in view.responsible],
         "metric": view.metric,
+        "kind": view.kind,
         "target": {
             "op": target.op,
             "value": target.value,
             "unit": target.unit,
             "since": target.since.isoformat() if target.since else None,
             "within": target.within,
-        },
+        }
+        if target
+        else None,
+        "deadline": view.deadline.isoformat() if view.deadline else None,
         "state": view.state.value,
         "value": view.value,
         "defined": view.defined,
@@ -111,7 +115,8 @@ def as_detail(detail: "CommitmentDetail") -> dict[str, Any]:
 
 
 def _line(view: "CommitmentView") -> str:
-    target = f"{view.target.op} {view.target.value} {view.target.unit}"
+    told = view.target
+    target = f"{told.op} {told.value} {told.unit}" if told else view.kind
     value = "-" if view.value is None else f"{view.value:g}"
     return f"{view.region} {view.id:<6} {view.state.value:<12} {target:<22} {value:>8} {view.cases:>6}  {view.title.zh}"
 

@@ -25,6 +25,7 @@ class CommitmentView:
     `cases` were counted: finished in the period, or open and already breaking (`late_open` of them). `breaking` is how
     many miss the target alone. `waiting` are open inside the target, `withdrawn` were taken back by applicants.
     `defined` is what the procedure's own definition says (stages, steps, fee, visits), None where it says nothing.
+    `kind` is numeric, dated or absolute; the latter two may have no `target`, and then no number either.
     `case_unit` is what one case is measured in: days, where the target is a share of the cases.
     `reason` explains `unbound` and `undetermined`.
     """
@@ -40,7 +41,8 @@ class CommitmentView:
     metric: str | None
     metric_title: Text | None
     case_unit: TargetUnit | None
-    target: Target
+    kind: str
+    target: Target | None
     deadline: date | None
     state: State
     value: float | None

@@ -19,14 +19,14 @@ def commitments_name_known_metrics(scope: Scope) -> Iterator[Finding]:
     known = {document.id: document for document in scope.seen("metrics")}
     for document in scope.seen("commitments"):
         commitment: Commitment = document.model
-        if commitment.metric is None:
+        target = commitment.target
+        if commitment.metric is None or target is None:
             continue
         if commitment.metric not in known:
             mend = nearest(commitment.metric, known, "declare it under metrics/, or say in `unbound` why there is none")
             yield scope.at(document, "metric", what=f"there is no metric {commitment.metric!r}", mend=mend)
             continue
         metric: Metric = known[commitment.metric].model
-        target = commitment.target
         if target.unit != metric.unit:
             what = f"the metric {metric.id} counts {metric.unit}, the target {target.unit}"
             yield scope.at(document, "target", "unit", what=what, mend=f"write the target in {metric.unit}")

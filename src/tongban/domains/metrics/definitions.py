@@ -21,6 +21,13 @@
     target: {op: "<=", value: 3, unit: working_day, since: 2019-12-31}
     scope: null                           # optional condition, narrower than the metric's population
     responsible: [market_regulation]      # agency roles
+    kind: numeric                         # | dated (done by its deadline or not) | absolute (all, none, at once)
+    measured_by: [platform]               # | outside (another system) | reported (by the unit, with evidence)
+    written: null                         # the numbers as the text has them, where the target is worked out from them
+
+A `dated` or `absolute` commitment may have no target (`target: null`). `source` may add `number` (the paper's number,
+or `issued_on` where it has none) and `at`, the places as the reader of plans counts them: `6(1)` item and measure,
+`57#2` the second measure of an item, `body 四(二)` a clause of the text; `tongban plan score` compares by them.
 
 A condition is a tree of the rule kernel: `{field: form.pipe_diameter, op: "<=", value: 40}`, `{all: […]}`,
 `{any: […]}`, `{not: …}`. Attributes are `procedure`, `track`, `region`, `granted` (true, false, or null while
@@ -69,6 +76,7 @@ Aggregate = Literal["max", "mean", "p90", "share_within", "sum"]
 TargetUnit = Literal["working_day", "calendar_day", "hour", "count", "fen", "percent"]
 Comparison = Literal["<=", "<", "=", ">=", ">"]
 Number = Annotated[int | float, Field(ge=0)]
+PlaceText = Annotated[str, StringConstraints(pattern=r"^(?:\d{1,4}(?:\(\d{1,3}\)|#\d{1,3})?|body \S{1,20})$")]
 
 UNIT_OF: Mapping[str, TargetUnit] = {
     "working_days": "working_day",
@@ -163,6 +171,15 @@ class PlanSource(Declaration):
     document: Annotated[str, StringConstraints(min_length=1)]
     place: str = ""
     url: str = ""
+    number: str = ""
+    issued_on: date | None = None
+    at: tuple[PlaceText, ...] = ()
+
+    @model_validator(mode="after")
+    def _places_have_their_paper(self) -> Self:
+        if self.at and not self.number and self.issued_on is None:
+            raise ValueError("places in a plan need the plan's `number`, or its `issued_on` where it has none")
+        return self
 
 
 class Target(Declaration):
@@ -174,21 +191,54 @@ class Target(Declaration):
     since: date | None = None
     unit_text: Text | None = None
     within: Number | Literal["promised", "statutory"] | None = None
+    aggregate: Literal["mean", "total", "reduction"] | None = None
+    clock: Text | None = None
+
+
+class Written(Declaration):
+    """A number as the plan's text has it: units are not converted, `counted` is the measure word of a count."""
+
+    op: Comparison
+    value: Number
+    upper: Number | None = None
+    unit: Literal[
+        "hour",
+        "working_day",
+        "calendar_day",
+        "month",
+        "year",
+        "percent",
+        "percentage_point",
+        "fen",
+        "us_dollar",
+        "kva",
+        "kilometre",
+        "kilometre_per_km2",
+        "square_metre",
+        "count",
+    ]
+    counted: str = ""
 
 
 class Commitment(Declaration):
-    """A promise of a region, bound to a metric or openly unbound."""
+    """A promise of a region, bound to a metric or openly unbound.
+
+    `numeric` promises a number, `dated` that something is done by the deadline, `absolute` something without exception.
+    """
 
     id: CommitmentKey
+    kind: Literal["numeric", "dated", "absolute"] = "numeric"
     title: Text
     statement: Text | None = None
     source: PlanSource
     metric: Slug | None
-    target: Target
+    target: Target | None = None
+    written: tuple[Written, ...] | None = None
     scope: dict[str, Any] | None = None
     period: Literal["last_12_months", "since_target", "calendar_year"] = "last_12_months"
     responsible: tuple[Slug, ...] = ()
     deadline: date | None = None
+    measured_by: tuple[Literal["platform", "outside", "reported"], ...] = ()
     unbound: Text | None = None
     note: Text | None = None
 
@@ -198,6 +248,14 @@ class Commitment(Declaration):
     def _unbound_says_why(self) -> Self:
         if (self.metric is None) != (self.unbound is not None):
             raise ValueError("a commitment names its metric, or says in `unbound` why it has none")
+        return self
+
+    @model_validator(mode="after")
+    def _promises_what_its_kind_says(self) -> Self:
+        if self.target is None and (self.kind == "numeric" or self.metric is not None):
+            raise ValueError("a numeric commitment and one with a metric need a target")
+        if self.kind == "dated" and self.deadline is None:
+            raise ValueError("a dated commitment needs its deadline")
         return self
 
 

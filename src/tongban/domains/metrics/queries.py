@@ -162,7 +162,7 @@ def _answer(
 ) -> CommitmentView:
     commitment, metric = promise.commitment, promise.metric
     defined = _defined(promise, known.now)
-    if defined is not None and state in (rules.State.MET, rules.State.NO_CASES):
+    if defined is not None and commitment.target and state in (rules.State.MET, rules.State.NO_CASES):
         state = state if rules.keeps(commitment.target, defined) else rules.State.BREACHED
     return CommitmentView(
         id=commitment.id,
@@ -176,6 +176,7 @@ def _answer(
         metric=commitment.metric,
         metric_title=metric.title if metric else None,
         case_unit=UNIT_OF[metric.measure] if metric else None,
+        kind=commitment.kind,
         target=commitment.target,
         deadline=commitment.deadline,
         state=state,

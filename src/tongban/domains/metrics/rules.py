@@ -104,6 +104,9 @@ class Yardstick:
 
     @property
     def target(self) -> Target:
+        """What is compared with. Its commitment has a metric, and whoever has a metric has a target."""
+        if self.commitment.target is None:
+            raise ValueError(f"{self.commitment.id} has no target to compare with")
         return self.commitment.target
 
     @property
@@ -128,7 +131,7 @@ class Yardstick:
 
 def period_of(commitment: Commitment, now: datetime) -> Period:
     """Since the target's day, the calendar year, or (the default) the last twelve months."""
-    today, since = law_day(now), commitment.target.since
+    today, since = law_day(now), commitment.target.since if commitment.target else None
     if commitment.period == "since_target":
         return Period(since, since, now)
     if commitment.period == "calendar_year":

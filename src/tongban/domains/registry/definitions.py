@@ -41,11 +41,15 @@ class RegionDeclaration(_Dated):
 
 
 class AgencyDeclaration(_Dated):
-    """An authority in one role. `id` is the role that services name; `credit_code` is null when unknown to us."""
+    """An authority in one role. `id` is the role that services name; `credit_code` is null when unknown to us.
+
+    `aliases` are other spellings of its name that plans and papers of its region use.
+    """
 
     id: Slug
     name: Text
     short: Text
+    aliases: tuple[Annotated[str, StringConstraints(min_length=2, max_length=60)], ...] = ()
     region: RegionText
     credit_code: CreditText | None = None
     successor: Slug | None = None

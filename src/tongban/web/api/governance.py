@@ -51,7 +51,10 @@ class MonthOut(Out):
 
 
 class CommitmentOut(Out):
-    """A promise in a region with what happened: `value` over `cases`, in the unit of the target."""
+    """A promise in a region with what happened: `value` over `cases`, in the unit of the target.
+
+    `dated` and `absolute` ones may have no target: they are done by the deadline, or hold without exception.
+    """
 
     id: str
     region: str
@@ -62,7 +65,8 @@ class CommitmentOut(Out):
     responsible: list[Words]
     metric: str | None
     metric_title: Words | None
-    target: TargetOut
+    kind: Literal["numeric", "dated", "absolute"]
+    target: TargetOut | None
     deadline: date | None
     state: PromiseState
     value: float | None

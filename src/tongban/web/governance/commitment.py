@@ -82,7 +82,7 @@ def _pages(number: int, total: int) -> Pages:
 
 
 def _facts(view: metrics.CommitmentView) -> list[Fact]:
-    since = t("governance.since", day=day(view.target.since)) if view.target.since else ""
+    since = t("governance.since", day=day(view.target.since)) if view.target and view.target.since else ""
     late = t("governance.late_open", count=view.late_open) if view.late_open else ""
     return [
         Fact(t("governance.column.target"), figures.target(view), since),
@@ -115,7 +115,7 @@ def _about(view: metrics.CommitmentView) -> list[Fact]:
 
 def _row(one: metrics.CommitmentCase, view: metrics.CommitmentView) -> dict[str, Any]:
     found = registry.find_region(one.region, moment.today())
-    unit_text = pick(view.target.unit_text) if view.case_unit == view.target.unit else ""
+    unit_text = pick(view.target.unit_text) if view.target and view.case_unit == view.target.unit else ""
     return {
         "number": one.number,
         "url": reverse("governance:case", args=[view.id, view.region, one.case])

@@ -6,7 +6,7 @@ from django.utils.safestring import SafeString
 
 from tongban.domains.metrics import api as metrics
 from tongban.web.components import charts
-from tongban.web.wording import money, pick, t, units
+from tongban.web.wording import day, money, pick, t, units
 
 OPERATORS = {"<=": "most", "<": "below", "=": "equal", ">=": "least", ">": "above"}
 DAYS = ("working_day", "calendar_day", "hour")
@@ -16,7 +16,7 @@ ORDER = ("breached", "undetermined", "met", "no_cases", "unbound")
 
 def amount(value: float | None, view: metrics.CommitmentView) -> str:
     """A number in the unit of the promise."""
-    return measured(value, view.target.unit, pick(view.target.unit_text))
+    return measured(value, view.target.unit, pick(view.target.unit_text)) if view.target else ""
 
 
 def measured(value: float | None, unit: str | None, unit_text: str = "") -> str:
@@ -34,7 +34,10 @@ def measured(value: float | None, unit: str | None, unit_text: str = "") -> str:
 
 
 def target(view: metrics.CommitmentView) -> str:
-    """The promised number with its direction: at most two working days."""
+    """The promised number with its direction: at most two working days. Without a number: by when, or always."""
+    if view.target is None:
+        is_dated = view.kind == "dated" and view.deadline is not None
+        return t("governance.target.done_by", day=day(view.deadline)) if is_dated else t("governance.target.always")
     return t(f"governance.target.{OPERATORS[view.target.op]}", value=amount(view.target.value, view))
 
 
@@ -58,7 +61,7 @@ def line(
     view: metrics.CommitmentView, *, width: int = 200, height: int = 52, in_words: bool = False
 ) -> SafeString | str:
     """The months as a line with the target; nothing when no month has a number."""
-    if all(point.value is None for point in view.series):
+    if view.target is None or all(point.value is None for point in view.series):
         return ""
     points = [
         charts.Point(

@@ -103,6 +103,7 @@ def test_each_region_is_judged_over_itself_and_below_by_its_own_wording() -> Non
     deliver()
     found = shown()
     city, district = found["990100", "C1"], found["990103", "C1"]
+    assert city.target is not None
     assert (city.value, city.cases, city.state, city.target.value) == (3, 2, metrics.State.MET, 3)
     assert (district.value, district.cases, district.state) == (3, 1, metrics.State.BREACHED)
     assert (district.source.document, district.pack) == ("青崖区方案（虚构）", "qingya")

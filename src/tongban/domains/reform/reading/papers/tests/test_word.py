@@ -53,12 +53,32 @@ def _texts(paper: Paper) -> list[str]:
 def test_automatic_numbers_stand_in_the_text() -> None:
     def write(document: Document) -> None:
         _define(document, LEVELS)
-        for text, level in (("要求", 0), ("任务", 0), ("开店", 1), ("少跑", 2), ("快办", 2), ("细则", 3), ("用水", 1), ("接通", 2)):
+        for text, level in (
+            ("要求", 0),
+            ("任务", 0),
+            ("开店", 1),
+            ("少跑", 2),
+            ("快办", 2),
+            ("细则", 3),
+            ("用水", 1),
+            ("接通", 2),
+        ):
             _listed(document.add_paragraph(text), level)
         document.add_paragraph("正文。")
         _listed(document.add_paragraph("保障"), 0)
 
-    found = ["一、要求", "二、任务", "（一）开店", "1. 少跑", "2. 快办", "2.1 细则", "（二）用水", "1. 接通", "正文。", "三、保障"]
+    found = [
+        "一、要求",
+        "二、任务",
+        "（一）开店",
+        "1. 少跑",
+        "2. 快办",
+        "2.1 细则",
+        "（二）用水",
+        "1. 接通",
+        "正文。",
+        "三、保障",
+    ]
     assert _texts(_read(write)) == found
 
 
