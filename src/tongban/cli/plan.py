@@ -7,6 +7,7 @@ import click
 
 from tongban.cli import environment
 from tongban.domains.reform import reading
+from tongban.kernel import texts
 
 
 @click.group()
@@ -18,7 +19,7 @@ def plan() -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print the whole plan as JSON.")
 def read(file: Path, as_json: bool) -> None:
-    """Read FILE (.docx or .txt) into chapters, items and measures. Writes nothing."""
+    """Read FILE (.docx, .pdf, .txt, .html or .xlsx) into chapters, items and measures. Writes nothing."""
     found = reading.read_plan(file)
     if as_json:
         click.echo(json.dumps(found.as_dict(), ensure_ascii=False, indent=2))
@@ -26,6 +27,8 @@ def read(file: Path, as_json: bool) -> None:
     click.echo(f"{found.document.number} {found.document.title} ({found.document.issuer}, {found.document.issued_on})")
     for name, number in found.counts().items():
         click.echo(f"{number:>6} {name}")
+    for doubt in found.doubts:
+        click.echo(texts.say(doubt.code, "zh", **doubt.values))
 
 
 @plan.command(name="import")

@@ -5,6 +5,7 @@ from itertools import chain
 
 from django.db import IntegrityError, transaction
 from django.db.models import Model
+from pydantic import TypeAdapter
 
 from tongban.domains.reform.ids import MeasureId, PlanId
 from tongban.domains.reform.ledger.events import MeasureEntered, PlanImported
@@ -15,6 +16,7 @@ from tongban.kernel import authz, events
 from tongban.kernel.errors import Refusal
 
 RESOURCE = "reform.ledgerplan"
+MEASURES = TypeAdapter(Measure)
 
 
 def import_plan(plan: Plan, *, region: str, actor: authz.Actor, now: datetime) -> PlanId:
@@ -59,6 +61,7 @@ def _require_lengths(plan: Plan) -> None:
         (LedgerPlan, "number", plan.document.number or ""),
         (LedgerPlan, "issuer", plan.document.issuer),
         *((LedgerItem, "chapter", item.chapter) for item in plan.items),
+        *((LedgerItem, "section", item.section) for item in plan.items),
         *((LedgerItem, "title", item.title) for item in plan.items),
         *((ResponsibleUnit, "name", unit) for one in plan.measures for unit in (*one.lead, *one.cooperating)),
         *((Deadline, "text", limit.text) for limit in limits),
@@ -87,7 +90,9 @@ def _write_items(row: LedgerPlan, plan: Plan) -> list[LedgerMeasure]:
         for position, name in enumerate(names, start=1)
     )
     Deadline.objects.bulk_create(
-        Deadline(measure=measure, text=limit.text, due_on=limit.date)
+        Deadline(
+            measure=measure, text=limit.text, kind=limit.kind, due_on=limit.date, is_striving=limit.is_striving
+        )
         for measure, one in pairs
         for limit in one.deadlines
     )
@@ -95,19 +100,34 @@ def _write_items(row: LedgerPlan, plan: Plan) -> list[LedgerMeasure]:
 
 
 def _item(plan: LedgerPlan, position: int, read: Item) -> LedgerItem:
-    return LedgerItem(plan=plan, position=position, number=read.number, chapter=read.chapter, title=read.title)
+    return LedgerItem(
+        plan=plan,
+        position=position,
+        number=read.number,
+        part=read.part,
+        chapter=read.chapter,
+        section=read.section,
+        title=read.title,
+    )
 
 
 def _measure(item: LedgerItem, position: int, read: Measure) -> LedgerMeasure:
-    due_on = max((limit.date for limit in read.deadlines), default=None)
+    due_on = max((limit.date for limit in read.deadlines if limit.date), default=None)
+    told = MEASURES.dump_python(read, mode="json")
     return LedgerMeasure(
         plan=item.plan,
         item=item,
         region=item.plan.region,
         position=position,
         number=read.number,
+        row=str(read.row),
         text=read.text,
+        upper=read.upper,
+        strength=read.strength,
         anchor=read.anchor,
+        place=told["place"],
+        targets=told["targets"],
+        doubts=told["doubts"],
         done=read.done,
         due_on=due_on,
         next_on=due_on,

@@ -193,7 +193,7 @@ def _add(
     drafts: list[MeasureDraft], own: Written, walk: _Walk, *, start: int, end: int, number: int | None, clause: Clause
 ) -> None:
     text = own.text[start:end]
-    if drafts and len(re.sub(r"\W", "", text)) < _SHORTEST:
+    if drafts and len(re.sub(r"\W", "", text)) < _SHORTEST // 2:
         drafts[-1].clause = drafts[-1].clause.joined(clause)
         drafts[-1].text += words.joined(text.strip("。；; \n"))
         return
@@ -207,8 +207,11 @@ def _add(
 
 def _pass_down(measures: Sequence[MeasureDraft], clause: Clause) -> None:
     for measure in measures:
-        if not measure.clause.has_units and clause.has_units:
-            measure.clause = replace(clause, limits=measure.clause.limits)
+        own = measure.clause
+        if not own.has_units and clause.has_units:
+            measure.clause = replace(clause, limits=own.limits)
+        elif not (own.lead or own.units) and clause.has_units:
+            measure.clause = replace(clause, cooperating=own.cooperating, limits=own.limits)
         if not measure.limits and clause.limits and not measure.clause.limits:
             measure.limits = clause.limits
 

@@ -1,0 +1,77 @@
+"""How well a reading agrees with what a paper says: precision and recall of units and time limits."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from tongban.domains.reform.reading import Measure, Plan
+
+FIELDS = ("lead", "cooperating", "deadline")
+Fact = tuple[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One measure as a person reads it: the words it begins with, who, and until when ("None" for times without a day)."""
+
+    words: str
+    lead: tuple[str, ...]
+    cooperating: tuple[str, ...]
+    deadline: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """Facts that are right, read in all, and to be read in all."""
+
+    right: int
+    read: int
+    wanted: int
+
+    @property
+    def precision(self) -> float:
+        return self.right / self.read if self.read else 1.0
+
+    @property
+    def recall(self) -> float:
+        return self.right / self.wanted if self.wanted else 1.0
+
+
+def load(file: Path) -> dict[str, Any]:
+    """The expected ledger of a layout: `document`, `rows` and what else it tells."""
+    told: dict[str, Any] = yaml.safe_load(file.read_text("utf-8"))
+    told["rows"] = [Row(one[0], tuple(one[1]), tuple(one[2]), tuple(str(day) for day in one[3])) for one in told["rows"]]
+    return told
+
+
+def rows_of(plan: Plan) -> list[Row]:
+    return [Row(one.text, one.lead, one.cooperating, _days(one)) for one in plan.measures]
+
+
+def _days(measure: Measure) -> tuple[str, ...]:
+    return tuple(str(one.date) for one in measure.deadlines)
+
+
+def score(read: list[Row], wanted: list[Row]) -> dict[str, Score]:
+    """Lead units, cooperating units and time limits, each compared with the measure that begins with the same words."""
+    return {name: _score(_facts(read, wanted, name), _wanted(wanted, name)) for name in FIELDS}
+
+
+def _score(read: set[Fact], wanted: set[Fact]) -> Score:
+    return Score(len(read & wanted), len(read), len(wanted))
+
+
+def _wanted(rows: list[Row], name: str) -> set[Fact]:
+    return {(place, one) for place, row in enumerate(rows) for one in getattr(row, name)}
+
+
+def _facts(read: list[Row], wanted: list[Row], name: str) -> set[Fact]:
+    facts = set()
+    for spare, row in enumerate(read):
+        place = next((at for at, one in enumerate(wanted) if row.words.startswith(one.words)), -1 - spare)
+        facts |= {(place, one) for one in getattr(row, name)}
+    return facts
+
+
