@@ -6,14 +6,16 @@ from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from tests.architecture.policy_town import PDF, ROLES, Town, asking, sign_of
+from tests.architecture.policy_town import NOW, PDF, ROLES, Town, asking, sign_of
 
+from tongban.domains.registry import api as registry
 from tongban.web.api.application import api
 
 OPEN = "+++++++++++"
 HIDDEN = "00000000000"
 SIGNED_IN = "L++++++++++"
 NOT_THERE = "L0000000000"
+ADMINISTRATOR = "Lxxxxxxxx+x"
 #             anon owner strg wind offi o.ag o.re supe refo admi audi
 ORACLE: dict[str, str] = {
     "list_regions": OPEN,
@@ -66,6 +68,21 @@ ORACLE: dict[str, str] = {
     "ask_supplement": "Lxx+xxxxxxx",
     "complete_step": "Lxxx+xxxxxx",
     "decide": "Lxxxxxxxxxx",
+    "find_dossiers": "Lxx+++++xx+",
+    "get_dossier": "L+000000000",  # an officer says first for what
+    "open_dossier": "Lxx+++0+xx+",
+    "list_dossier_looks": "L+000000000",
+    "print_dossier": "L+000000000",
+    "get_dossier_extract": NOT_THERE,  # nobody has drawn this one
+    "check_dossier_extract": HIDDEN,
+    "list_importable": ADMINISTRATOR,  # and approving officers, of whom nobody asks here
+    "get_import_template": ADMINISTRATOR,
+    "upload_import": ADMINISTRATOR,
+    "list_imports": ADMINISTRATOR,
+    "get_import": NOT_THERE,  # nobody has uploaded this one
+    "apply_import": NOT_THERE,
+    "discard_import": NOT_THERE,
+    "undo_import": NOT_THERE,
     "get_licence": "L+00+00+00+",
     "get_licence_history": "L+00+00+00+",
     "get_licence_state": "L+00+00+00+",
@@ -75,14 +92,29 @@ ORACLE: dict[str, str] = {
     "get_audit": "Lxxxxxx+xx+",
     "verify_audit": "Lxxxxxx+xx+",
 }
-ALSO_CALLED = {"case": "case_id", "file": "file_id", "licence": "licence_id", "plan": "plan_id", "code": "region"}
-QUERIES = {"get_licence_state": "?on=2026-03-02"}
+ALSO_CALLED = {
+    "batch": "batch_id",
+    "case": "case_id",
+    "code": "region",
+    "file": "file_id",
+    "licence": "licence_id",
+    "plan": "plan_id",
+    "subject": "subject_id",
+}
+QUERIES = {"get_licence_state": "?on=2026-03-02", "list_importable": "?region=990100"}
+IMPORTED = {
+    "type_id": "business_licence",
+    "region": "990100",
+    "grade": "A",
+    "source": "台账",
+}
 FIXED = {
     "procedure": "company_setup",
     "commitment": "C002",
     "track": "business_licence",
     "step": "review",
     "act": "complete",
+    "number": "2345-6789-ABC8",
 }
 
 
@@ -113,6 +145,9 @@ def bodies(town: Town) -> dict[str, dict[str, Any]]:
         "make_copy": {"purpose": "投标", "recipient": "某公司", "until": "2026-12-31"},
         "answer_wallet_challenge": {"presentation": "a.b.c~"},
         "receive_wallet_credential": {"proof": "a.b.c"},
+        "find_dossiers": {"text": "没有这家公司"},
+        "open_dossier": {"purpose": "核查投标资格"},
+        "undo_import": {"reason": "传错了"},
         "verify_identifier": {"identifier": "1.2.156", "holder_name": "某"},
     }
 
@@ -139,6 +174,15 @@ def _ask(town: Town, role: str, name: str) -> str:
     with asking(town, role) as client:
         if name in ("upload", "verify_file"):
             return sign_of(client.post(address, {"file": SimpleUploadedFile("a.pdf", PDF), "purpose": "application"}))
+        if name == "upload_import":
+            issuer = registry.get_agency("990100", "market_regulation", on=NOW.date()).id
+            return sign_of(
+                client.post(
+                    address,
+                    IMPORTED | {"issuer": str(issuer), "file": SimpleUploadedFile("a.xlsx", PDF)},
+                    headers={"Idempotency-Key": role},
+                )
+            )
         body = bodies(town).get(name)
         options: dict[str, Any] = {"headers": {"Idempotency-Key": f"{role}-{name}"}}
         if method != "get":

@@ -11,10 +11,9 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from tongban.kernel.errors import Refusal, TongbanError
-from tongban.web import people
+from tongban.web import people, rails
 from tongban.web.accounts import refusals
 from tongban.web.components.parts import Confirm, Link
-from tongban.web.desk import pages as desk
 from tongban.web.wording import t
 
 ADMINISTER, AUDIT, CATALOGUE, APPROVE = "administer", "audit", "catalogue", "approve"
@@ -53,8 +52,8 @@ def page(request: HttpRequest, name: str, *, place: str, status: int = 200, **va
         for entry, duty in _RAIL
         if duties & {duty, ADMINISTER}
     ]
-    if len(rail) == 1 and duties & set(desk.STAFF):
-        rail = desk.rail(request, f"administration:{place}")
+    if len(rail) == 1 and duties & set(rails.STAFF):
+        rail = rails.desk(request, f"administration:{place}")
     return render(request, f"administration/{name}.html", {"rail": rail, "place": place, **values}, status=status)
 
 

@@ -5,47 +5,20 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 
 from tongban.domains.cases import api as cases
 from tongban.domains.registry import api as registry
 from tongban.kernel.actors import Actor
 from tongban.kernel.errors import Refusal
-from tongban.web import moment, people
-from tongban.web.wording import pick, t
+from tongban.web import moment, people, rails
+from tongban.web.wording import pick
 
-HANDLING = ("intake", "review", "approve", "lead")
-WATCHING = ("supervise", "reform", "audit")
-STAFF = (*HANDLING, *WATCHING)
-RAIL = (
-    ("inbox", STAFF),
-    ("search", STAFF),
-    ("watch", ("lead", "approve", *WATCHING)),
-    ("supervisions", ("lead", "approve", *WATCHING)),
-    ("messages", STAFF),
-    ("licences", ("intake", "review", "approve", "supervise", "audit")),
-    ("scan", ("intake", "review", "approve")),
-    ("counter", ("intake",)),
-    ("person_find", ("intake",)),
-    ("dossiers", ("intake", "review", "approve", "supervise", "audit")),
-    ("administration:licences", ("approve",)),
-)
-"""The entries of the rail, each with the duties that open it; one of another place is written with that place."""
+HANDLING, WATCHING, STAFF = rails.HANDLING, rails.WATCHING, rails.STAFF
 
 
 def page(request: HttpRequest, name: str, *, place: str = "", status: int = 200, **values: Any) -> HttpResponse:
     """The template `desk/<name>.html` with the rail; `place` is the entry of the rail that it belongs to."""
-    return render(request, f"desk/{name}.html", {"rail": rail(request, place), **values}, status=status)
-
-
-def rail(request: HttpRequest, current: str) -> list[dict[str, Any]]:
-    """The entries that the reader's duties open; `current` is the one at hand."""
-    named = [(entry if ":" in entry else f"desk:{entry}", wanted, entry == current) for entry, wanted in RAIL]
-    return [
-        {"label": t(f"{name.replace(':', '.')}.title"), "url": reverse(name), "current": here}
-        for name, wanted, here in named
-        if people.actor(request).duties & set(wanted)
-    ]
+    return render(request, f"desk/{name}.html", {"rail": rails.desk(request, place), **values}, status=status)
 
 
 def officer(request: HttpRequest) -> Actor:

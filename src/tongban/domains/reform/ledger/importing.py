@@ -90,9 +90,7 @@ def _write_items(row: LedgerPlan, plan: Plan) -> list[LedgerMeasure]:
         for position, name in enumerate(names, start=1)
     )
     Deadline.objects.bulk_create(
-        Deadline(
-            measure=measure, text=limit.text, kind=limit.kind, due_on=limit.date, is_striving=limit.is_striving
-        )
+        Deadline(measure=measure, text=limit.text, kind=limit.kind, due_on=limit.date, is_striving=limit.is_striving)
         for measure, one in pairs
         for limit in one.deadlines
     )

@@ -42,7 +42,9 @@ class Score:
 def load(file: Path) -> dict[str, Any]:
     """The expected ledger of a layout: `document`, `rows` and what else it tells."""
     told: dict[str, Any] = yaml.safe_load(file.read_text("utf-8"))
-    told["rows"] = [Row(one[0], tuple(one[1]), tuple(one[2]), tuple(str(day) for day in one[3])) for one in told["rows"]]
+    told["rows"] = [
+        Row(one[0], tuple(one[1]), tuple(one[2]), tuple(str(day) for day in one[3])) for one in told["rows"]
+    ]
     return told
 
 
@@ -73,5 +75,3 @@ def _facts(read: list[Row], wanted: list[Row], name: str) -> set[Fact]:
         place = next((at for at, one in enumerate(wanted) if row.words.startswith(one.words)), -1 - spare)
         facts |= {(place, one) for one in getattr(row, name)}
     return facts
-
-
