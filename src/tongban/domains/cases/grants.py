@@ -22,14 +22,18 @@ def yield_of(case: Case, track: Track, *, row: int, actor: Actor, now: datetime)
     What an earlier grant registered stays registered when a decision is set aside and made again.
 
     The holder is the subject that this case has registered (now or by an earlier grant), else the applicant.
-    Refuses what `registry.register_enterprise` refuses, such as a name that has been taken meanwhile.
+    Refuses what `registry.register_enterprise` refuses, such as a name that has been taken meanwhile, and what an
+    amendment of the register would be refused for (`registry.amend_enterprise`), which follows the decision.
     """
-    if track.licence is None and not track.registers and not track.promised:
-        return NOTHING
     full = CaseRow.objects.select_related("subject").get(pk=row)
-    applicant = registry.SubjectId(full.subject.uuid)
     procedure = pinned(full, on=law_day(now))
     result = procedure.track(track.key).result
+    if track.licence is None and not track.registers and not track.promised and result.amends is None:
+        return NOTHING
+    applicant = registry.SubjectId(full.subject.uuid)
+    if result.amends is not None:
+        facts = picked(procedure.answers_of(track.key, full.form), result.amends.fields)
+        registry.require_amendable(enterprise=applicant, facts=facts, now=now)
     registered = None
     if result.registers is not None and case.holder is None:
         fields = picked(procedure.answers_of(track.key, full.form), result.registers.fields)
@@ -74,6 +78,6 @@ def _register(
     )
 
 
-def picked(form: Mapping[str, Any], mapping: Mapping[str, str]) -> dict[str, object]:
+def picked(form: Mapping[str, Any], mapping: Mapping[Any, str]) -> dict[str, object]:
     """Form answers under the names that the result gives them; an answer that was not given is left out."""
     return {name: form[answer] for name, answer in mapping.items() if answer in form}

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from tongban.domains.cases import announcing, instant, migration_runs, tasks
+from tongban.domains.cases import announcing, instant, migration_runs, registering, tasks
 from tongban.domains.cases.ids import CaseId
 from tongban.domains.catalogue import api as catalogue
 from tongban.kernel.events import Recorded
@@ -48,4 +48,10 @@ def grant_by_rule(recorded: Recorded, *, now: datetime) -> None:
     instant.follow(CaseId.parse(recorded.stream), now=now)
 
 
-SUBSCRIBERS = (announce, announce_officers, refresh_tasks, grant_by_rule, plan_migration)
+@subscriber("cases.amend_register", "cases.track_decided.v1", "cases.grant_revoked.v1", "cases.case_reopened.v1")
+def amend_register(recorded: Recorded, *, now: datetime) -> None:
+    """A granted change or deregistration is written in the register; when its decision falls, it is undone."""
+    registering.follow(recorded, now=now)
+
+
+SUBSCRIBERS = (amend_register, announce, announce_officers, refresh_tasks, grant_by_rule, plan_migration)

@@ -112,14 +112,44 @@ class Registers(Declaration):
     fields: dict[Slug, str]
 
 
+RegisterField = Literal["name", "address", "representative_name", "representative_citizen_id", "representative_phone"]
+
+
+class Amends(Declaration):
+    """A grant that changes what the register says of the applicant (变更登记): which form fields say what it says then.
+
+    A field that the form leaves empty stays. A representative is known by name and identity number.
+    """
+
+    kind: Literal["enterprise"]
+    fields: Annotated[dict[RegisterField, str], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _knows_the_representative(self) -> Self:
+        if ("representative_name" in self.fields) != ("representative_citizen_id" in self.fields):
+            raise ValueError("a representative needs representative_name and representative_citizen_id")
+        return self
+
+
 class Result(Declaration):
-    """What the applicant receives. `licence` names a licence type; `values` maps its fields to form fields."""
+    """What the applicant receives. `licence` names a licence type; `values` maps its fields to form fields.
+
+    `registers` a new enterprise, `amends` the applicant's entry in the register, or `closes` it (注销登记).
+    """
 
     title: Text
     kind: Literal["licence", "approval", "receipt", "service"]
     licence: Slug | None = None
     values: dict[str, str] = {}
     registers: Registers | None = None
+    amends: Amends | None = None
+    closes: Literal["enterprise"] | None = None
+
+    @model_validator(mode="after")
+    def _does_one_thing_to_the_register(self) -> Self:
+        if sum(one is not None for one in (self.registers, self.amends, self.closes)) > 1:
+            raise ValueError("a result registers, amends or closes, one of them")
+        return self
 
 
 class Fee(Declaration):

@@ -69,7 +69,7 @@ class LicenceReplaced(_Followed):
 @event("licences.licence_restored.v1")
 @dataclass(frozen=True, slots=True)
 class LicenceRestored(_Followed):
-    """The decision behind `replaces` was taken back: the new record says what stood before it."""
+    """The decision behind `replaces`, or that cancelled it, has fallen: the new record says what stood before."""
 
 
 @event("licences.licence_suspended.v1")
@@ -100,12 +100,17 @@ class LicenceResumed:
 @event("licences.licence_revoked.v1")
 @dataclass(frozen=True, slots=True)
 class LicenceRevoked:
-    """A licence was taken back before its end: why, on which legal basis, and how (撤销, 吊销, 注销)."""
+    """A licence was taken back before its end: why, on which legal basis, and how (撤销, 吊销, 注销).
+
+    `case` and `track` say which decision cancelled it, if one did.
+    """
 
     licence: str
     reason: str
     basis: str
     ending: str = "annulled"
+    case: str = ""
+    track: str = ""
 
 
 Followed = LicenceChanged | LicenceRenewed | LicenceReplaced | LicenceRestored

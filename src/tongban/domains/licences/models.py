@@ -86,6 +86,8 @@ class Licence(models.Model):
     revocation_reason = models.TextField(default="")
     revocation_basis = models.CharField(max_length=300, default="")
     ending = models.CharField(max_length=10, default="")  # how it was taken back: `rules.Ending`
+    ending_case = models.CharField(max_length=60, default="")  # the decision that cancelled it, where one did
+    ending_track = models.CharField(max_length=64, default="")
     case_id = models.CharField(max_length=60)
     track = models.CharField(max_length=64)
     origin = models.CharField(max_length=10, default="issued")  # issued here, or imported (存量归集)
@@ -110,6 +112,7 @@ class Licence(models.Model):
             models.Index(fields=("holder", "-issued_at"), name="licences_of_holder"),
             models.Index(fields=("issuer", "-issued_at"), name="licences_of_issuer"),
             models.Index(fields=("number",), name="licences_by_number"),
+            models.Index(fields=("ending_case",), condition=~Q(ending_case=""), name="licences_by_ending_case"),
             models.Index(fields=("holder_code",), name="licences_by_holder_code"),
             models.Index(fields=("holder_name",), name="licences_by_holder_name", opclasses=["varchar_pattern_ops"]),
         )

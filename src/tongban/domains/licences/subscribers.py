@@ -101,13 +101,20 @@ def cancel(recorded: Recorded, *, now: datetime) -> None:
     basis = " ".join(filter(None, (item.legal_basis[0].document, item.legal_basis[0].place)))
     for licence in ended:
         commands.revoke(
-            licence=licence, reason=item.title.zh, basis=basis, ending=Ending.CANCELLED, actor=SYSTEM, now=now
+            licence=licence,
+            reason=item.title.zh,
+            basis=basis,
+            ending=Ending.CANCELLED,
+            decision=(recorded.data["case"], track),
+            actor=SYSTEM,
+            now=now,
         )
 
 
 @subscriber("licences.follow_revocation", "cases.grant_revoked.v1")
 def follow_revocation(recorded: Recorded, *, now: datetime) -> None:
-    """A grant that was taken back takes with it what it brought, with the same reason and the same law."""
+    """A grant that was taken back takes with it what it brought, with the same reason and the same law; what it
+    cancelled counts again."""
     _take_back(recorded, reason=recorded.data["reason"], basis=recorded.data["basis"], now=now)
 
 
@@ -122,9 +129,21 @@ def follow_new_decision(recorded: Recorded, *, now: datetime) -> None:
         _take_back(recorded, reason=recorded.data["reason"], basis=last.data["reference"], now=now)
 
 
+@subscriber("licences.follow_reopening", "cases.case_reopened.v1")
+def follow_reopening(recorded: Recorded, *, now: datetime) -> None:
+    """What a decision cancelled counts again as soon as a court or a review body sets it aside: nobody is without his
+    licence by a decision that no longer exists. What it brought stays until it is decided anew."""
+    told = recorded.data
+    commands.reinstate(
+        case=told["case"], track=told["track"], reason=told["reason"], basis=told["reference"], actor=SYSTEM, now=now
+    )
+
+
 def _take_back(recorded: Recorded, *, reason: str, basis: str, now: datetime) -> None:
-    case, track = recorded.data["case"], recorded.data["track"]
-    commands.take_back(case=case, track=track, reason=reason, basis=basis, actor=SYSTEM, now=now)
+    about = {"case": recorded.data["case"], "track": recorded.data["track"], "reason": reason, "basis": basis}
+    with transaction.atomic():
+        commands.take_back(**about, actor=SYSTEM, now=now)
+        commands.reinstate(**about, actor=SYSTEM, now=now)
 
 
 @subscriber(
@@ -138,4 +157,12 @@ def try_again(recorded: Recorded, *, now: datetime) -> None:
     outbox.hasten(now=now)
 
 
-SUBSCRIBERS = (issue, cancel, follow_revocation, follow_new_decision, try_again, *reacting.SUBSCRIBERS)
+SUBSCRIBERS = (
+    issue,
+    cancel,
+    follow_revocation,
+    follow_new_decision,
+    follow_reopening,
+    try_again,
+    *reacting.SUBSCRIBERS,
+)

@@ -32,6 +32,12 @@ from tongban.domains.registry.commands.accounts import (
     sign_up,
     suspend_account,
 )
+from tongban.domains.registry.commands.amending import (
+    amend_enterprise,
+    close_enterprise,
+    require_amendable,
+    undo_amendment,
+)
 from tongban.domains.registry.commands.delegations import (
     accept_delegation,
     become_helper,
@@ -165,10 +171,12 @@ __all__ = [
     "account_by_token",
     "account_names",
     "actor_of",
+    "amend_enterprise",
     "become_helper",
     "calendar_of",
     "can_log_in",
     "chain",
+    "close_enterprise",
     "create_account",
     "create_post",
     "create_staff",
@@ -230,6 +238,7 @@ __all__ = [
     "replace",
     "represent",
     "represents",
+    "require_amendable",
     "require_delegations",
     "restore_account",
     "revoke_delegation",
@@ -238,4 +247,5 @@ __all__ = [
     "subtree",
     "subtrees",
     "suspend_account",
+    "undo_amendment",
 ]

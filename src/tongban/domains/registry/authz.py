@@ -93,6 +93,7 @@ RULES = (
     Rule("registry.person", "register", is_system),
     Rule("registry.person", "register", holds_duty("intake", ADMINISTER)),
     Rule("registry.person", "find", holds_duty("intake", ADMINISTER)),
+    Rule("registry.enterprise", "amend", is_system),
     Rule("registry.delegation", "read", is_signed_in, _concerning),
     Rule("registry.delegation", "answer", is_signed_in),
     Rule("registry.delegation", "find", holds_duty("intake")),

@@ -122,6 +122,44 @@ class EnterpriseRegistered:
     established_on: date
 
 
+@event("registry.enterprise_amended.v1")
+@dataclass(frozen=True, slots=True)
+class EnterpriseAmended:
+    """The register says something else from `since` on, by the decision `ground`; what, stands in the register.
+
+    `fields` are of name, address, legal_representative, status; `legal_representative` is empty when it stays.
+    """
+
+    subject: str
+    since: date
+    fields: tuple[str, ...]
+    legal_representative: str
+    ground: str
+
+
+@event("registry.amendment_undone.v1")
+@dataclass(frozen=True, slots=True)
+class AmendmentUndone:
+    """The decision behind an amendment has fallen: these fields say again what they said before it."""
+
+    subject: str
+    since: date
+    fields: tuple[str, ...]
+    legal_representative: str
+    ground: str
+
+
+@event("registry.representation_ended.v1")
+@dataclass(frozen=True, slots=True)
+class RepresentationEnded:
+    """Another is the legal representative: this account acts for the enterprise through the day `until`."""
+
+    account: str
+    subject: str
+    role: str
+    until: date
+
+
 @event("registry.representation_granted.v1")
 @dataclass(frozen=True, slots=True)
 class RepresentationGranted:

@@ -36,7 +36,7 @@ def forms_are_known(scope: Scope) -> Iterator[Finding]:
 
 @check(Grade.BRONZE)
 def form_fields_are_known(scope: Scope) -> Iterator[Finding]:
-    """What a result writes on a licence, or registers, is a field of the form: its own, or its package's."""
+    """What a result writes on a licence or in the register is a field of the form: its own, or its package's."""
     for document in scope.seen("services"):
         service: Service = document.model
         for form in sorted(_forms_of(scope, service)):
@@ -63,6 +63,9 @@ def _taken(service: Service) -> Iterator[tuple[tuple[str, ...], str]]:
     if service.result.registers is not None:
         for name, field in service.result.registers.fields.items():
             yield ("result", "registers", "fields", name), field
+    if service.result.amends is not None:
+        for fact, field in service.result.amends.fields.items():
+            yield ("result", "amends", "fields", fact), field
 
 
 def _properties(schema: Mapping[str, Any]) -> set[str]:

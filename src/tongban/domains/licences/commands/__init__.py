@@ -3,6 +3,6 @@
 from tongban.domains.licences.commands.following import change, renew, replace
 from tongban.domains.licences.commands.issuing import issue
 from tongban.domains.licences.commands.standing import resume, revoke, suspend
-from tongban.domains.licences.commands.undoing import take_back
+from tongban.domains.licences.commands.undoing import reinstate, take_back
 
-__all__ = ["change", "issue", "renew", "replace", "resume", "revoke", "suspend", "take_back"]
+__all__ = ["change", "issue", "reinstate", "renew", "replace", "resume", "revoke", "suspend", "take_back"]

@@ -113,6 +113,8 @@ def restore(line: Line, content: Licence, ground: Ground, *, actor: Actor, now: 
     term = content.valid_from, content.valid_until
     row = _next_record(line, Cause.RESTORE, values=content.values, term=term, now=now)
     row.holder_name, row.case_id, row.track = content.holder_name, content.case_id, content.track
+    for name in lines.SUSPENSION:  # what was forbidden meanwhile stays forbidden
+        setattr(row, name, getattr(line.row, name))
     differ = tuple(
         name for name in {**line.row.values, **row.values} if line.row.values.get(name) != row.values.get(name)
     )
@@ -182,7 +184,8 @@ def _remember(
     old, cause = line.row, Cause(row.cause)
     if ground.case:
         row.case_id, row.track = ground.case, ground.track
-    old.replaced_at = max(now, midnight(row.valid_from)) if cause is Cause.RENEW else now
+    begins = max(now, midnight(row.valid_from))
+    old.replaced_at = begins if cause in (Cause.RENEW, Cause.RESTORE) else now
     old.save(update_fields=["replaced_at"])
     row.save(force_insert=True)
     happened = _HAPPENED[cause](

@@ -16,6 +16,9 @@ from tongban.kernel import authz, evidence
 from tongban.kernel.authz import Actor
 from tongban.kernel.errors import Refusal
 
+SUSPENSION = ("past_suspensions", "suspended_at", "suspended_until", "suspension_reason", "suspension_basis")
+ENDED = ("revoked_at", "ending", "revocation_reason", "revocation_basis", "ending_case", "ending_track")
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -64,10 +67,11 @@ def require_ground(line: Line, act: str, ground: Ground) -> None:
 
 
 def end(row: Licence, ending: rules.Ending, ground: Ground, *, now: datetime) -> None:
-    """Take one record back from `now` on."""
+    """Take one record back from `now` on; when a case did it, its decision is kept, so that it can be undone."""
     row.revoked_at, row.ending = now, ending
     row.revocation_reason, row.revocation_basis = ground.reason.strip(), ground.basis.strip()
-    row.save(update_fields=["revoked_at", "revocation_reason", "revocation_basis", "ending"])
+    row.ending_case, row.ending_track = ground.case, ground.track
+    row.save(update_fields=ENDED)
 
 
 def office_of(line: Line, actor: Actor, verb: str = "approve") -> int:

@@ -18,7 +18,6 @@ from tongban.kernel import events
 from tongban.kernel.authz import Actor
 
 SUSPEND, REVOKE = "suspend", "revoke"
-SUSPENSION = ("past_suspensions", "suspended_at", "suspended_until", "suspension_reason", "suspension_basis")
 
 
 @transaction.atomic
@@ -38,7 +37,7 @@ def suspend(*, licence: LicenceId, ground: Ground, until: date | None = None, ac
             row.past_suspensions = [*row.past_suspensions, [row.suspended_at.isoformat(), ended.isoformat()]]
         row.suspended_at, row.suspended_until = now, until
         row.suspension_reason, row.suspension_basis = ground.reason.strip(), ground.basis.strip()
-        row.save(update_fields=SUSPENSION)
+        row.save(update_fields=lines.SUSPENSION)
     told, signed = _told(line, ground, actor)
     events.append(line.stream, [LicenceSuspended(licence=str(licence), until=until, **told)], actor=signed, at=now)
 
@@ -57,7 +56,7 @@ def resume(*, licence: LicenceId, ground: Ground, actor: Actor, now: datetime) -
             row.past_suspensions = [*row.past_suspensions, [row.suspended_at.isoformat(), now.isoformat()]]
         row.suspended_at = row.suspended_until = None
         row.suspension_reason = row.suspension_basis = ""
-        row.save(update_fields=SUSPENSION)
+        row.save(update_fields=lines.SUSPENSION)
     told, signed = _told(line, ground, actor)
     events.append(line.stream, [LicenceResumed(licence=str(licence), **told)], actor=signed, at=now)
 
@@ -69,22 +68,27 @@ def revoke(
     reason: str,
     basis: str,
     ending: Ending = Ending.ANNULLED,
+    decision: tuple[str, str] = ("", ""),
     actor: Actor,
     now: datetime,
 ) -> None:
     """Take a licence back from `now` on, in every record that counts or will. Only an approving officer of the agency
-    that issued it (or of a role that the type names), or the platform when the decision behind it was taken back.
+    that issued it (or of a role that the type names), or the platform when the decision behind it was taken back, or
+    when a `decision` (case and track) cancels it: `undoing.take_back` brings it back when that decision falls.
 
     Refuses `licences.licence.not_found`, `kernel.authz.denied`, `licences.act.own_matter`, `licences.revoke.{already,
     no_reason,no_basis,ending_not_provided}` (name the law: 行政许可法 第69条, 第70条);
     conflict `licences.act.replaced`.
     """
+    case, track = decision
     line = lines.lock(licence, actor=actor, verb=REVOKE)
     rules.check_revocation(life_of(line.row), reason=reason, basis=basis, now=now)
     rules.check_ending(line.kind, ending)
     for row in line.live(now):
-        lines.end(row, ending, Ground(reason, basis), now=now)
-    happened = LicenceRevoked(licence=str(licence), reason=reason.strip(), basis=basis.strip(), ending=ending)
+        lines.end(row, ending, Ground(reason, basis, case=case, track=track), now=now)
+    happened = LicenceRevoked(
+        licence=str(licence), reason=reason.strip(), basis=basis.strip(), ending=ending, case=case, track=track
+    )
     events.append(line.stream, [happened], actor=_office(line, actor)[1], at=now)
 
 

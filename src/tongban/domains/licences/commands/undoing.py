@@ -1,8 +1,10 @@
-"""The decision behind a record falls: what stood before it comes back, or the licence ends."""
+"""The decision behind a record falls: what stood before it comes back, or the licence ends. And what it cancelled
+counts again."""
 
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from tongban.domains.licences.commands import lines, standing
 from tongban.domains.licences.commands.following import restore
@@ -40,3 +42,20 @@ def take_back(*, case: str, track: str, reason: str, basis: str, actor: Actor, n
     ground = Ground(reason, basis)
     lines.end(line.row, Ending.ANNULLED, ground, now=now)
     restore(line, before, ground, actor=actor, now=now)
+
+
+@transaction.atomic
+def reinstate(*, case: str, track: str, reason: str, basis: str, actor: Actor, now: datetime) -> None:
+    """What a decision cancelled counts again, now that the decision has fallen; told twice, nothing happens twice.
+
+    Each licence gets a new record that says what the cancelled one said, under the same number, also when its term is
+    over by now. A suspension that ran goes on running. Only the platform does this.
+    """
+    by_decision = ~Q(ending_case="") & Q(ending_case=case, ending_track=track)  # an officer's has none
+    ended = list(Licence.objects.filter(by_decision).order_by("root", "version"))
+    for newest in [one for one in ended if not Licence.objects.filter(replaces=one).exists()]:
+        for content in ended:  # two where a renewal had not begun
+            if (content.root, content.revoked_at) == (newest.root, newest.revoked_at):
+                row = Licence.objects.filter(root=newest.root).latest("version")
+                line = lines.lock(LicenceId(row.uuid), actor=actor, verb=standing.REVOKE)
+                restore(line, content, Ground(reason, basis), actor=actor, now=now)

@@ -39,13 +39,13 @@ ON_PAPER = 200
 def get_dossier_then(
     subject: registry.SubjectId, *, as_of: date, look: LookId | None = None, actor: Actor, now: datetime
 ) -> DossierThen:
-    """The dossier of a subject at the end of a day: for itself, for its delegates as far as their grants reach, and
-    for the officer who opened it (`look`, on the day of opening).
+    """The dossier of a subject at the end of a day, under the name that it had then: for itself, for its delegates as
+    far as their grants reach, and for the officer who opened it (`look`, on the day of opening).
 
     Refuses `licences.dossier.not_found`, also without telling why, and `licences.dossier.future`.
     """
-    who = registry.get_subject(subject)
     at = rules.instant_of(as_of, now)
+    who = registry.get_subject(subject, on=as_of)
     whole = who.pk in actor.subjects or _has_opened(look, who.pk, actor=actor, now=now)
     rows = Licence.objects.filter(holder=who.pk)
     listed, count = cases.list_then(subject, actor=actor, at=at)
@@ -116,7 +116,7 @@ def check_extract(number: str, *, now: datetime) -> Checked | None:
     row = DossierExtract.objects.select_related("subject").filter(number=rules.read_number(number)).first()
     if row is None:
         return None
-    who = registry.get_subject(registry.SubjectId(row.subject.uuid))
+    who = registry.get_subject(registry.SubjectId(row.subject.uuid), on=row.as_of)
     person = who.kind == "person"
     listed = row.content["licences"]
     rows = {one.uuid: one for one in Licence.objects.filter(uuid__in=[_uuid(one["id"]) for one in listed])}

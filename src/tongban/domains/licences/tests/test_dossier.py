@@ -60,6 +60,16 @@ def test_the_dossier_is_as_it_stood_that_day(company: registry.SubjectId) -> Non
     assert told[9].usable == 1 and told[10].usable == 0
 
 
+def test_a_dossier_bears_the_name_of_its_day(company: registry.SubjectId) -> None:
+    told: dict[str, Any] = {"facts": {"name": "云汀听涛有限公司"}, "ground": "case_1/change", "on": LATER.date()}
+    registry.amend_enterprise(enterprise=company, **told, actor=SYSTEM, now=LATER)
+    names = [
+        dossier.get_dossier_then(company, as_of=day.date(), actor=owner(company), now=LATER).subject.name
+        for day in (NOW, LATER)
+    ]
+    assert names == ["云汀松涛（集团）有限公司", "云汀听涛有限公司"]
+
+
 def test_a_day_to_come_has_no_dossier(company: registry.SubjectId) -> None:
     with pytest.raises(Refusal, match=r"licences\.dossier\.future"):
         dossier.get_dossier_then(company, as_of=NOW.date() + timedelta(days=1), actor=owner(company), now=NOW)

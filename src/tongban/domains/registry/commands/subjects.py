@@ -85,7 +85,7 @@ def register_enterprise(
     if established_on is not None and established_on > today:
         raise Refusal("registry.enterprise.established_later", day=established_on)
     enterprise = Enterprise(
-        name=_free_name(name),
+        name=free_name(name),
         credit_code=_free_code(credit_code) if credit_code is not None else _next_code(region, kind),
         region=region,
         address=rules.clean_name(address, code="registry.enterprise.address_blank", longest=200),
@@ -194,7 +194,7 @@ def _let_the_head_act(subject: SubjectId, head: Subject, *, actor: Actor, now: d
         grant(account=account, subject=subject, role=role.value, since=law_day(now), actor=actor, now=now)
 
 
-def _free_name(text: str) -> str:
+def free_name(text: str) -> str:
     name = rules.clean_name(text, code="registry.enterprise.name_blank", longest=120)
     if Enterprise.objects.filter(name=name, status=Enterprise.Status.ACTIVE).exists():
         raise Refusal("registry.enterprise.name_taken", name=name)

@@ -80,6 +80,42 @@ class Enterprise(models.Model):
         return self.credit_code
 
 
+class EnterpriseVersion(models.Model):
+    """What the register said of an enterprise from a day on; nothing of it is ever changed but that it was undone.
+
+    Only an enterprise that was amended has versions: the first then says what it was registered with. `ground` is the
+    decision behind a version, as whoever made it names it; the first one and a restoration have none.
+
+    pii: legal representative; basis: public register of enterprises; kept: as long as the register keeps the enterprise
+    """
+
+    PERSONAL_DATA: ClassVar[PersonalData] = {"legal_representative": Mask.NAME}
+
+    enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    name = models.CharField(max_length=120)
+    address = models.CharField(max_length=200)
+    legal_representative = models.ForeignKey(Subject, models.PROTECT, related_name="+")
+    status = models.CharField(max_length=10, choices=Enterprise.Status)
+    since = models.DateField()
+    ground = models.CharField(max_length=140, blank=True)
+    recorded_at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["enterprise", "number"], name="enterprise_version_once"),
+            models.UniqueConstraint(
+                fields=["enterprise", "ground"],
+                condition=Q(undone_at=None) & ~Q(ground=""),
+                name="enterprise_version_once_per_decision",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enterprise_id}, version {self.number}"
+
+
 class CreditSerial(models.Model):
     """The last serial used for the credit codes assigned in one region to one kind of body.
 

@@ -1,6 +1,7 @@
 """People and enterprises."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from django.db.models import Q
@@ -15,6 +16,7 @@ from tongban.domains.registry.ids import AccountId, SubjectId
 from tongban.domains.registry.models import (
     Account,
     Enterprise,
+    EnterpriseVersion,
     Person,
     Representation,
     Subject,
@@ -24,9 +26,15 @@ from tongban.kernel.errors import Refusal
 from tongban.kernel.privacy import Mask, mask
 
 
-def get_subject(subject: SubjectId) -> SubjectView:
-    """A person or an enterprise, with a person's code masked. Refuses `registry.subject.not_found`."""
-    return subject_view(subject_row(subject))
+def get_subject(subject: SubjectId, *, on: date | None = None) -> SubjectView:
+    """A person or an enterprise, with a person's code masked; an enterprise as it was called at the end of the day
+    `on`, as far as the register knows (before its registration: as it was registered).
+
+    Refuses `registry.subject.not_found`.
+    """
+    row = subject_row(subject)
+    told = _version_on(row, on)
+    return replace(subject_view(row), name=told.name, name_masked=told.name) if told else subject_view(row)
 
 
 def list_subjects(account: Account | AccountId, *, on: date | None = None) -> list[SubjectView]:
@@ -56,12 +64,33 @@ def get_person(subject: SubjectId) -> PersonView:
     return PersonView(SubjectId(row.uuid), person.name, person.citizen_id, person.phone)
 
 
-def get_enterprise(subject: SubjectId) -> EnterpriseView:
-    """The public register's entry. Refuses `registry.subject.not_found`, `registry.subject.not_an_enterprise`."""
+def get_enterprise(subject: SubjectId, *, on: date | None = None) -> EnterpriseView:
+    """The public register's entry: as it stands, or as it stood at the end of the day `on`.
+
+    Refuses `registry.subject.not_found`, `registry.subject.not_an_enterprise`.
+    """
     row = subject_row(subject)
     if row.kind != Subject.Kind.ENTERPRISE:
         raise Refusal("registry.subject.not_an_enterprise", name=row.display_name)
-    return _enterprise(row)
+    view, told = _enterprise(row), _version_on(row, on)
+    if told is None:
+        return view
+    return replace(
+        view,
+        name=told.name,
+        address=told.address,
+        legal_representative=SubjectId(told.legal_representative.uuid),
+        legal_representative_name=told.legal_representative.display_name,
+        status=told.status,
+    )
+
+
+def _version_on(row: Subject, on: date | None) -> EnterpriseVersion | None:
+    """What the register said on a day; None when it says the same today, which needs no version."""
+    if on is None or row.kind != Subject.Kind.ENTERPRISE:
+        return None
+    versions = row.enterprise.versions.select_related("legal_representative").order_by("-number")
+    return versions.filter(since__lte=on).first() or versions.last()
 
 
 def find_enterprise(credit_code: str) -> EnterpriseView | None:
