@@ -16,6 +16,8 @@ from tongban.domains.licences import checks as licences_checks
 from tongban.domains.licences import definitions as licences
 from tongban.domains.metrics import checks as metrics_checks
 from tongban.domains.metrics import definitions as metrics
+from tongban.domains.reform.rhythm import checks as rhythm_checks
+from tongban.domains.reform.rhythm import definitions as rhythm
 from tongban.domains.registry import api as registry
 from tongban.domains.registry import checks as registry_checks
 from tongban.kernel import packs
@@ -42,6 +44,7 @@ KINDS: tuple[Kind, ...] = (
     *watch.KINDS,
     *licences.KINDS,
     *metrics.KINDS,
+    *rhythm.KINDS,
 )
 CHECKS: tuple[Check, ...] = (
     *integrity.CHECKS,
@@ -50,6 +53,7 @@ CHECKS: tuple[Check, ...] = (
     *watch_checks.CHECKS,
     *licences_checks.CHECKS,
     *metrics_checks.CHECKS,
+    *rhythm_checks.CHECKS,
 )
 
 

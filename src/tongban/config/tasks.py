@@ -5,6 +5,7 @@ from datetime import timedelta
 from tongban.domains.cases import api as cases
 from tongban.domains.cases.counter import api as counter
 from tongban.domains.licences import api as licences
+from tongban.domains.reform.rhythm import api as rhythm
 from tongban.kernel import audit, events, idempotency, jobs, messages, outbox, timemachine
 from tongban.kernel.authz import SYSTEM
 from tongban.web.administration import verification
@@ -19,6 +20,7 @@ __all__ = [
     "forget_answers",
     "forget_messages",
     "forget_visits",
+    "remind_of_duties",
     "remove_expired_drafts",
     "tick",
     "verification",
@@ -109,6 +111,12 @@ def run_migrations() -> None:
 def watch() -> None:
     """Every half hour: clocks near their end and past it, reminders, supervision cases opened by rule."""
     cases.watch(now=timemachine.now())
+
+
+@jobs.job("reform.remind", queue="upkeep", cron="7 0-10 * * *")
+def remind_of_duties() -> None:
+    """Every hour of the working day (8 to 18 in China): what the reform owes soon, today or since yesterday."""
+    rhythm.remind(now=timemachine.now())
 
 
 @jobs.job("licences.draw_files", queue="files")

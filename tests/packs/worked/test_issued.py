@@ -55,7 +55,9 @@ def issued(at: datetime, type_id: str) -> Sequence[licences.LicenceView]:
         ),
     ],
 )
-def test_a_grant_issues_the_licence_of_its_item(stage: RealStage, name: str, type_id: str, said: dict[str, str]) -> None:
+def test_a_grant_issues_the_licence_of_its_item(
+    stage: RealStage, name: str, type_id: str, said: dict[str, str]
+) -> None:
     story = STORIES[f"demo:{name}"]
     assert list(play(story, stage)) == []
     (licence,) = issued(story.do[-1].at, type_id)

@@ -27,6 +27,11 @@ def _own(actor: Actor) -> Q:
     return Q(agency__in=actor.agencies_with(*UNIT))
 
 
+def _unbound(actor: Actor) -> Q:
+    """A unit that is no agency of the platform: the office enters what came on paper, another officer judges it."""
+    return _office(actor) & Q(agency=None)
+
+
 def _called(actor: Actor) -> Q:
     """A meeting that the actor's agency calls itself."""
     return Q(convener__in=actor.agencies_with("lead", "approve"))
@@ -53,6 +58,7 @@ RULES = (
     Rule(DECISION, "read", holds_duty(*UNIT), _own),
     Rule(DECISION, "answer", is_system, everything),
     Rule(DECISION, "answer", holds_duty(*UNIT), _own),
+    Rule(DECISION, "answer", holds_duty(*OFFICE), _unbound),
     Rule(DECISION, "judge", is_system, everything),
     Rule(DECISION, "judge", holds_duty(*OFFICE), _office),
     Rule(REPORT, "read", is_system, everything),
@@ -60,6 +66,7 @@ RULES = (
     Rule(REPORT, "read", holds_duty(*UNIT), _own),
     Rule(REPORT, "file", is_system, everything),
     Rule(REPORT, "file", holds_duty(*UNIT), _own),
+    Rule(REPORT, "file", holds_duty(*OFFICE), _unbound),
     Rule(REPORT, "judge", is_system, everything),
     Rule(REPORT, "judge", holds_duty(*OFFICE), _office),
     Rule(RECORD, "record", is_system, everything),

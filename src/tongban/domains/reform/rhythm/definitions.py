@@ -157,24 +157,20 @@ def _local(moment: datetime) -> datetime:
 
 Moment = Annotated[datetime, AfterValidator(_local)]
 Period = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}(-(0[1-9]|1[0-2]))?$")]
+Month = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$")]
 Anchor = Annotated[str, StringConstraints(pattern=r"^[0-9]+\.[0-9]+$")]
 
 
-class StoryMeasure(Declaration):
-    """A measure of the story's plan. It is called by its item and place: the second of item 1 is `1.2`."""
-
-    text: str
-    lead: Annotated[tuple[str, ...], Field(min_length=1)]
-    cooperating: tuple[str, ...] = ()
-    due: date | None = None
-    done: bool = False
-
-
 class StoryItem(Declaration):
-    """An item of the story's plan."""
+    """An item of the story's plan with its units. Its measures are called `1.1`, `1.2` by its number and their place.
+
+    `measures` are the months at whose end each is due; null is a measure without a day.
+    """
 
     title: str
-    measures: Annotated[tuple[StoryMeasure, ...], Field(min_length=1)]
+    lead: Annotated[tuple[str, ...], Field(min_length=1)]
+    cooperating: tuple[str, ...] = ()
+    measures: Annotated[tuple[Month | None, ...], Field(min_length=1)]
 
 
 class StoryPlan(Declaration):

@@ -12,10 +12,11 @@ AGENCY = "registry.Agency"
 
 
 class MeetingRow(models.Model):
-    """A monthly dispatch, a meeting of the leading group, or one that a lead unit calls. Not its list: `MeetingLineRow`.
+    """A monthly dispatch, a meeting of the leading group, or one that a lead unit calls. Its list: `MeetingLineRow`.
 
-    Once `closed_at` is set, neither this row nor anything of the meeting changes (database triggers); a correction is
-    an entry of its own. History: stream `meeting_<uuid>`.
+    `before` is set at closing: how the decisions of earlier meetings stood that day. Once `closed_at` is set, neither
+    this row nor anything of the meeting changes (database triggers); a correction is an entry of its own. History:
+    stream `meeting_<uuid>`.
 
     pii: none (units and posts, never persons)
     """
@@ -34,6 +35,7 @@ class MeetingRow(models.Model):
     cut_at = models.DateTimeField()
     prepared_at = models.DateTimeField()
     minutes = models.TextField(blank=True)
+    before = models.JSONField(default=list)
     held_on = models.DateField(null=True)
     closed_at = models.DateTimeField(null=True)
 

@@ -22,16 +22,19 @@ class Concern(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """A measure as it stands on the day of the cut. `moved_on`: the last progress, or when it came into the ledger."""
+    """A measure that is not closed, on the day of the cut. `moved_on`: the last progress, or its entry into the ledger.
+
+    `order` is its place among the plans: the plan's number, the item's and its own place.
+    """
 
     measure: str
     order: tuple[str, int, int]
     due_on: date | None
     moved_on: date
-    is_done: bool = False
-    problem: str = ""
+    has_problem: bool = False
     is_reopened: bool = False
     is_closing_asked: bool = False
+    asked_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,24 +48,25 @@ class Ranked:
 
 
 def rank(courses: Iterable[Course], attention: Attention, *, today: date) -> tuple[Ranked, ...]:
-    """Everything that is not done, the worst first.
+    """The measures of a dispatch, the worst first.
 
     Overdue by most days; then due soonest; then without progress for longest; then problems raised, reopened ones,
     closings that wait for the office; then the rest. Equals stand in the order of their plan. `days` are those overdue,
-    those left, or those without progress.
+    those left, or those without progress. Who asked for closing waits for the office: late only if it asked too late.
     """
-    found = [_ranked(one, attention, today) for one in courses if not one.is_done]
+    found = [_ranked(one, attention, today) for one in courses]
     return tuple(sorted(found, key=_order))
 
 
 def _ranked(one: Course, attention: Attention, today: date) -> Ranked:
-    left = (one.due_on - today).days if one.due_on is not None else None
+    judged = one.asked_on if one.is_closing_asked and one.asked_on else today
+    left = (one.due_on - judged).days if one.due_on is not None else None
     silent = (today - one.moved_on).days
     holds = {
         Concern.OVERDUE: left is not None and left < 0,
-        Concern.NEAR: left is not None and 0 <= left <= attention.near_days,
-        Concern.SILENT: silent > attention.silent_days,
-        Concern.PROBLEM: bool(one.problem),
+        Concern.NEAR: left is not None and 0 <= left <= attention.near_days and not one.is_closing_asked,
+        Concern.SILENT: silent > attention.silent_days and not one.is_closing_asked,
+        Concern.PROBLEM: one.has_problem,
         Concern.REOPENED: one.is_reopened,
         Concern.CLOSING: one.is_closing_asked,
     }
