@@ -1,5 +1,6 @@
 """The tables of this domain, from its parts."""
 
+from tongban.domains.reform.ledger.life_models import FiledDocument, MeasureProblem, Recheck, ReserveIdea
 from tongban.domains.reform.ledger.models import Deadline, LedgerItem, LedgerMeasure, LedgerPlan, ResponsibleUnit
 from tongban.domains.reform.rhythm.models import (
     AttendanceRow,
@@ -20,12 +21,16 @@ __all__ = [
     "DecisionAnswerRow",
     "DecisionRow",
     "DutyRecordRow",
+    "FiledDocument",
     "LedgerItem",
     "LedgerMeasure",
     "LedgerPlan",
+    "MeasureProblem",
     "MeetingLineRow",
     "MeetingRow",
     "OccurrenceRow",
+    "Recheck",
     "ReportRow",
+    "ReserveIdea",
     "ResponsibleUnit",
 ]

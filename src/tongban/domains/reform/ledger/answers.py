@@ -5,8 +5,10 @@ from datetime import date, datetime
 from typing import Any
 
 from tongban.domains.reform.ids import MeasureId, PlanId
-from tongban.domains.reform.ledger.rules import Light, MeasureState
+from tongban.domains.reform.ledger.life import Step
+from tongban.domains.reform.ledger.states import DocumentKind, Light, MeasureState
 from tongban.domains.registry import api as registry
+from tongban.kernel.evidence import Evidence, EvidenceId
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ class MeasureView:
     chapter: str
     section: str
     item_number: int
+    item_label: str
     item_title: str
     number: int | None
     row: str
@@ -106,6 +109,69 @@ class MeasureView:
     @property
     def is_near_due(self) -> bool:
         return self.light == Light.NEAR_DUE
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One line of a measure's history: text code `reform.told.…` with its values, who signed, files handed in."""
+
+    code: str
+    values: dict[str, Any]
+    at: datetime
+    by: str
+    evidence: tuple[EvidenceId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentView:
+    """A supporting document filed for the record."""
+
+    kind: DocumentKind
+    title: str
+    number: str
+    evidence: EvidenceId
+    filed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemView:
+    """What a unit cannot settle alone; `settled_at` None while it is open."""
+
+    measure: MeasureId
+    anchor: str
+    number: int
+    text: str
+    wants: tuple[str, ...]
+    raised_at: datetime
+    settled_at: datetime | None
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecheckView:
+    """A closed measure on which a month's lot fell. `result` is empty, `passed` or `reopened`."""
+
+    measure: MeasureView
+    month: date
+    purpose: str
+    drawn_at: datetime
+    result: str
+
+
+@dataclass(frozen=True, slots=True)
+class LifeView:
+    """A measure opened: its own steps, files, documents, problems, the whole history, and the acts that this reader
+    may do now (`plan_steps`, `file_progress`, `close`, …)."""
+
+    measure: MeasureView
+    steps: tuple[Step, ...]
+    proof: tuple[Evidence, ...]
+    evidence: tuple[Evidence, ...]
+    documents: tuple[DocumentView, ...]
+    problems: tuple[ProblemView, ...]
+    history: tuple[Told, ...]
+    recheck: date | None
+    acts: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,39 @@
 """The door of the ledger."""
 
-from tongban.domains.reform.ids import MeasureId, PlanId
+from tongban.domains.reform.ids import IdeaId, MeasureId, PlanId
 from tongban.domains.reform.ledger.answers import (
     DeadlineView,
+    DocumentView,
     LedgerView,
+    LifeView,
     MeasureView,
     OwnerView,
     PlanView,
+    ProblemView,
+    RecheckView,
+    Told,
     UnitView,
 )
+from tongban.domains.reform.ledger.board import Board, Tally, get_board
+from tongban.domains.reform.ledger.commands import (
+    ask_closing,
+    assign_owner,
+    classify,
+    close_measure,
+    confirm_unit,
+    file_document,
+    file_progress,
+    pass_recheck,
+    plan_steps,
+    raise_problem,
+    refuse_closing,
+    reopen_measure,
+    settle_problem,
+)
 from tongban.domains.reform.ledger.importing import import_plan
+from tongban.domains.reform.ledger.laying import lay_back
+from tongban.domains.reform.ledger.life import Step
+from tongban.domains.reform.ledger.opening import get_file, get_life, list_problems, list_rechecks, propose_steps
 from tongban.domains.reform.ledger.queries import (
     Found,
     LedgerFilter,
@@ -19,14 +43,33 @@ from tongban.domains.reform.ledger.queries import (
     list_measures,
     list_plans,
 )
-from tongban.domains.reform.ledger.rules import NEAR, Light, MeasureState
+from tongban.domains.reform.ledger.rechecks import SHARE, draw_recheck
+from tongban.domains.reform.ledger.reserve import (
+    IdeaView,
+    enter_idea,
+    get_idea,
+    hand_over_idea,
+    list_ideas,
+    move_idea,
+)
+from tongban.domains.reform.ledger.reserve_rules import Stage
+from tongban.domains.reform.ledger.rules import StepDraft
+from tongban.domains.reform.ledger.states import NEAR, Classification, DocumentKind, Light, MeasureState
 
 __all__ = [
     "NEAR",
+    "SHARE",
+    "Board",
+    "Classification",
     "DeadlineView",
+    "DocumentKind",
+    "DocumentView",
     "Found",
+    "IdeaId",
+    "IdeaView",
     "LedgerFilter",
     "LedgerView",
+    "LifeView",
     "Light",
     "MeasureId",
     "MeasureState",
@@ -34,11 +77,44 @@ __all__ = [
     "OwnerView",
     "PlanId",
     "PlanView",
+    "ProblemView",
+    "RecheckView",
+    "Stage",
+    "Step",
+    "StepDraft",
+    "Tally",
+    "Told",
     "UnitView",
+    "ask_closing",
+    "assign_owner",
+    "classify",
+    "close_measure",
+    "confirm_unit",
+    "draw_recheck",
     "duties_of",
+    "enter_idea",
+    "file_document",
+    "file_progress",
+    "get_board",
+    "get_file",
+    "get_idea",
     "get_ledger",
+    "get_life",
     "get_measure",
+    "hand_over_idea",
     "import_plan",
+    "lay_back",
+    "list_ideas",
     "list_measures",
     "list_plans",
+    "list_problems",
+    "list_rechecks",
+    "move_idea",
+    "pass_recheck",
+    "plan_steps",
+    "propose_steps",
+    "raise_problem",
+    "refuse_closing",
+    "reopen_measure",
+    "settle_problem",
 ]

@@ -10,7 +10,7 @@ from django.db.models import Q
 from tongban.domains.reform.ledger.models import ResponsibleUnit
 from tongban.kernel import authz
 
-PLAN, MEASURE = "reform.ledgerplan", "reform.ledgermeasure"
+PLAN, MEASURE, IDEA = "reform.ledgerplan", "reform.ledgermeasure", "reform.reserveidea"
 OFFICE, WATCHING = "reform", ("reform", "supervise")
 WORKING = ("review", "approve", "lead")
 HEADING = ("approve", "lead")
@@ -39,6 +39,11 @@ def _shared(actor: authz.Actor) -> Q:
     return Q(lead_agency__in=mine) | Q(pk__in=ResponsibleUnit.objects.filter(agency__in=mine).values("measure"))
 
 
+def _own(actor: authz.Actor) -> Q:
+    """What belongs to the actor's own agencies."""
+    return Q(agency__in=actor.agencies_with(*WORKING))
+
+
 RULES = (
     authz.Rule(PLAN, "view", authz.holds_duty(*WATCHING), _watched),
     authz.Rule(PLAN, "view", authz.is_system, authz.everything),
@@ -54,4 +59,10 @@ RULES = (
     authz.Rule(MEASURE, "report", authz.holds_duty(OFFICE), _governed),
     authz.Rule(MEASURE, "report", authz.holds_duty(*WORKING), _shared),
     authz.Rule(MEASURE, "govern", authz.holds_duty(OFFICE), _governed),
+    authz.Rule(IDEA, "view", authz.holds_duty(*WATCHING), _watched),
+    authz.Rule(IDEA, "view", authz.holds_duty(*WORKING), _own),
+    authz.Rule(IDEA, "enter", authz.holds_duty(*WORKING), _own),
+    authz.Rule(IDEA, "enter", authz.holds_duty(OFFICE), _governed),
+    authz.Rule(IDEA, "move", authz.holds_duty(*WORKING), _own),
+    authz.Rule(IDEA, "move", authz.holds_duty(OFFICE), _governed),
 )

@@ -1,5 +1,6 @@
 """A plan that was read goes into the ledger: all of it or nothing."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from itertools import chain
 
@@ -8,11 +9,13 @@ from django.db.models import Model
 from pydantic import TypeAdapter
 
 from tongban.domains.reform.ids import MeasureId, PlanId
+from tongban.domains.reform.ledger import units
 from tongban.domains.reform.ledger.events import MeasureEntered, PlanImported
 from tongban.domains.reform.ledger.models import Deadline, LedgerItem, LedgerMeasure, LedgerPlan, ResponsibleUnit
 from tongban.domains.reform.reading import Item, Measure, Plan
 from tongban.domains.registry import api as registry
 from tongban.kernel import authz, events
+from tongban.kernel.clock import law_day
 from tongban.kernel.errors import Refusal
 
 RESOURCE = "reform.ledgerplan"
@@ -45,7 +48,7 @@ def import_plan(plan: Plan, *, region: str, actor: authz.Actor, now: datetime) -
                 row.save()
         except IntegrityError:
             raise Refusal("reform.plan.already_imported", number=row.number or row.title, region=region) from None
-        measures = _write_items(row, plan)
+        measures = _write_items(row, plan, agencies=units.known_names(region, on=law_day(now)))
         happened = PlanImported(str(plan_id), region, row.number, plan.counts())
         events.append(str(plan_id), [happened], actor=actor.label, at=now, after=events.START)
         for measure in measures:
@@ -63,6 +66,8 @@ def _require_lengths(plan: Plan) -> None:
         *((LedgerItem, "chapter", item.chapter) for item in plan.items),
         *((LedgerItem, "section", item.section) for item in plan.items),
         *((LedgerItem, "title", item.title) for item in plan.items),
+        *((LedgerItem, "label", item.label) for item in plan.items),
+        *((LedgerMeasure, "anchor", one.anchor) for one in plan.measures),
         *((ResponsibleUnit, "name", unit) for one in plan.measures for unit in (*one.lead, *one.cooperating)),
         *((Deadline, "text", limit.text) for limit in limits),
     ]
@@ -72,7 +77,7 @@ def _require_lengths(plan: Plan) -> None:
             raise Refusal("reform.plan.too_long", text=f"{text[:40]}…", longest=longest)
 
 
-def _write_items(row: LedgerPlan, plan: Plan) -> list[LedgerMeasure]:
+def _write_items(row: LedgerPlan, plan: Plan, *, agencies: Mapping[str, int]) -> list[LedgerMeasure]:
     items = LedgerItem.objects.bulk_create(
         _item(row, position, item) for position, item in enumerate(plan.items, start=1)
     )
@@ -81,16 +86,25 @@ def _write_items(row: LedgerPlan, plan: Plan) -> list[LedgerMeasure]:
         for item, of in zip(items, plan.items, strict=True)
         for position, one in enumerate(of.measures, start=1)
     ]
-    measures = LedgerMeasure.objects.bulk_create(_measure(item, position, one) for item, position, one in read)
+    measures = LedgerMeasure.objects.bulk_create(
+        _measure(item, position, one, lead_agency_id=agencies.get(one.lead[0]) if one.lead else None)
+        for item, position, one in read
+    )
     pairs = [(measure, one) for measure, (_, _, one) in zip(measures, read, strict=True)]
     ResponsibleUnit.objects.bulk_create(
-        ResponsibleUnit(measure=measure, role=role, position=position, name=name)
+        _unit(measure, role, name, position=position, agency=agencies.get(name))
         for measure, one in pairs
         for role, names in ((ResponsibleUnit.Role.LEAD, one.lead), (ResponsibleUnit.Role.COOPERATING, one.cooperating))
         for position, name in enumerate(names, start=1)
     )
     Deadline.objects.bulk_create(
-        Deadline(measure=measure, text=limit.text, kind=limit.kind, due_on=limit.date, is_striving=limit.is_striving)
+        Deadline(
+            measure=measure,
+            text=limit.text,
+            kind=str(limit.kind),
+            due_on=limit.date,
+            is_striving=limit.is_striving,
+        )
         for measure, one in pairs
         for limit in one.deadlines
     )
@@ -102,6 +116,7 @@ def _item(plan: LedgerPlan, position: int, read: Item) -> LedgerItem:
         plan=plan,
         position=position,
         number=read.number,
+        label=read.label,
         part=read.part,
         chapter=read.chapter,
         section=read.section,
@@ -109,7 +124,16 @@ def _item(plan: LedgerPlan, position: int, read: Item) -> LedgerItem:
     )
 
 
-def _measure(item: LedgerItem, position: int, read: Measure) -> LedgerMeasure:
+def _unit(
+    measure: LedgerMeasure, role: ResponsibleUnit.Role, name: str, *, position: int, agency: int | None
+) -> ResponsibleUnit:
+    found_by = ResponsibleUnit.FoundBy.READING if agency else ""
+    return ResponsibleUnit(
+        measure=measure, role=role, position=position, name=name, agency_id=agency, found_by=found_by
+    )
+
+
+def _measure(item: LedgerItem, position: int, read: Measure, *, lead_agency_id: int | None) -> LedgerMeasure:
     due_on = max((limit.date for limit in read.deadlines if limit.date), default=None)
     told = MEASURES.dump_python(read, mode="json")
     return LedgerMeasure(
@@ -129,6 +153,7 @@ def _measure(item: LedgerItem, position: int, read: Measure) -> LedgerMeasure:
         done=read.done,
         due_on=due_on,
         next_on=due_on,
+        lead_agency_id=lead_agency_id,
     )
 
 

@@ -43,7 +43,8 @@ class LedgerPlan(models.Model):
 
 
 class LedgerItem(models.Model):
-    """One numbered item of a plan (改革事项), in its chapter. Some papers begin their numbers anew in each chapter.
+    """One numbered item of a plan (改革事项), in its chapter. Some papers begin their numbers anew in each chapter:
+    `label` is what the paper prints.
 
     pii: none
     """
@@ -53,6 +54,7 @@ class LedgerItem(models.Model):
     plan = models.ForeignKey(LedgerPlan, on_delete=models.CASCADE, related_name="items")
     position = models.PositiveIntegerField()
     number = models.PositiveIntegerField()
+    label = models.CharField(max_length=40, default="", blank=True)
     part = models.CharField(max_length=12, default="annex")
     chapter = models.CharField(max_length=120)
     section = models.CharField(max_length=200, default="", blank=True)

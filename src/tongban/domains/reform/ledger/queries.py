@@ -10,7 +10,7 @@ from tongban.domains.reform.ids import MeasureId, PlanId
 from tongban.domains.reform.ledger.answers import LedgerView, MeasureView, PlanView
 from tongban.domains.reform.ledger.authz import MEASURE, PLAN
 from tongban.domains.reform.ledger.models import LedgerMeasure, LedgerPlan, ResponsibleUnit
-from tongban.domains.reform.ledger.rules import NEAR, Light, MeasureState
+from tongban.domains.reform.ledger.states import NEAR, Light, MeasureState
 from tongban.domains.reform.ledger.viewing import measure_view, plan_view, with_parts
 from tongban.domains.registry import api as registry
 from tongban.kernel import authz
@@ -133,23 +133,25 @@ def narrowed(wanted: LedgerFilter, *, actor: authz.Actor, today: date) -> QueryS
     return rows
 
 
-def lit(light: Light, today: date) -> Q:
-    """`rules.light_of` as a condition on rows."""
-    closed, asked = Q(state=MeasureState.CLOSED), Q(state=MeasureState.CLOSING_ASKED)
-    late = ~closed & (Q(due_on__lt=today) & ~asked | asked & Q(due_on__lt=F("asked_on")))
-    near = ~closed & ~asked & Q(due_on__gte=today, due_on__lte=today + NEAR)
+def lit(light: Light, today: date, *, path: str = "") -> Q:
+    """`states.light_of` as a condition on measures, or on rows from which `path` (`measure__`) leads to one."""
+
+    def asks(**conditions: object) -> Q:
+        return Q(**{path + name: value for name, value in conditions.items()})
+
+    closed, asked = asks(state=MeasureState.CLOSED), asks(state=MeasureState.CLOSING_ASKED)
+    asked_on = F(path + "asked_on")
     match light:
         case Light.CLOSED:
             return closed
         case Light.NO_DEADLINE:
-            return ~closed & Q(due_on=None)
+            return ~closed & asks(due_on=None)
         case Light.OVERDUE:
-            return late
+            return ~closed & (~asked & asks(due_on__lt=today) | asked & asks(due_on__lt=asked_on))
         case Light.NEAR_DUE:
-            return near
+            return ~closed & ~asked & asks(due_on__gte=today, due_on__lte=today + NEAR)
         case Light.IN_TIME:
-            far = ~asked & Q(due_on__gt=today + NEAR)
-            return ~closed & (far | asked & Q(due_on__gte=F("asked_on")))
+            return ~closed & (~asked & asks(due_on__gt=today + NEAR) | asked & asks(due_on__gte=asked_on))
 
 
 FAR = date(9999, 12, 31)

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from tongban.domains.reform.ids import MeasureId, PlanId
 from tongban.domains.reform.ledger.answers import DeadlineView, MeasureView, OwnerView, PlanView, UnitView
 from tongban.domains.reform.ledger.models import LedgerMeasure, LedgerPlan, ResponsibleUnit
-from tongban.domains.reform.ledger.rules import MeasureState, light_of
+from tongban.domains.reform.ledger.states import MeasureState, light_of
 from tongban.domains.registry import api as registry
 
 
@@ -45,6 +45,7 @@ def measure_view(row: LedgerMeasure, today: date) -> MeasureView:
         chapter=row.item.chapter,
         section=row.item.section,
         item_number=row.item.number,
+        item_label=row.item.label or str(row.item.number),
         item_title=row.item.title,
         number=row.number,
         row=row.row,

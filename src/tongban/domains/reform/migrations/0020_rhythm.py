@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reform', '0004_measures_whole'),
+        ("reform", "0007_item_labels"),
         ('registry', '0005_standing'),
     ]
 

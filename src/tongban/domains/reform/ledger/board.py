@@ -1,0 +1,94 @@
+"""The board of the leading group office: how many measures stand how, by unit and chapter, under one filter."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from django.db.models import Case, CharField, Count, Q, QuerySet, Value, When
+
+from tongban.domains.reform.ledger.models import LedgerMeasure, ResponsibleUnit
+from tongban.domains.reform.ledger.queries import LedgerFilter, lit, narrowed
+from tongban.domains.reform.ledger.states import Light, MeasureState
+from tongban.kernel import authz
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many measures of a unit or chapter there are, late, near their day, waiting for closing, and closed."""
+
+    name: str
+    total: int
+    overdue: int
+    near_due: int
+    asked: int
+    closed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """Counts under a filter. `lights` and `states` leave the filter's own light and state aside, so that each can be
+    chosen instead; `units` are the leads as spelled, worst first; `unowned` have no named person yet."""
+
+    total: int
+    lights: Mapping[Light, int]
+    states: Mapping[MeasureState, int]
+    units: tuple[Tally, ...]
+    chapters: tuple[Tally, ...]
+    unowned: int
+    unresolved: int
+
+
+def get_board(wanted: LedgerFilter, *, actor: authz.Actor, today: date) -> Board:
+    """The counts that this actor may see under a filter, in five questions."""
+    of_any = narrowed(replace(wanted, light="", state=""), actor=actor, today=today)
+    rows = narrowed(wanted, actor=actor, today=today)
+    whens = [When(lit(light, today), then=Value(str(light))) for light in Light]
+    shown = of_any.annotate(shown=Case(*whens, output_field=CharField()))
+    lights = shown.values_list("shown").annotate(count=Count("pk")).order_by("shown")
+    states = of_any.values_list("state").annotate(count=Count("pk")).order_by("state")
+    open_rows = ~Q(state=MeasureState.CLOSED)
+    sums = rows.aggregate(
+        total=Count("pk"),
+        unowned=Count("pk", filter=open_rows & Q(owner=None)),
+        unresolved=Count("pk", filter=open_rows & Q(lead_agency=None)),
+    )
+    return Board(
+        total=sums["total"],
+        lights={Light(name): count for name, count in lights},
+        states={MeasureState(name): count for name, count in states},
+        units=_by_unit(rows, today),
+        chapters=_by_chapter(rows, today),
+        unowned=sums["unowned"],
+        unresolved=sums["unresolved"],
+    )
+
+
+def _by_unit(rows: QuerySet[LedgerMeasure], today: date) -> tuple[Tally, ...]:
+    leads = ResponsibleUnit.objects.filter(role=ResponsibleUnit.Role.LEAD, measure__in=rows)
+    counted = leads.values("name").annotate(**_counts("measure__", today))
+    found = [_tally(row["name"], row) for row in counted]
+    return tuple(sorted(found, key=lambda one: (-one.overdue, -one.near_due, -one.asked, -one.total, one.name)))
+
+
+def _by_chapter(rows: QuerySet[LedgerMeasure], today: date) -> tuple[Tally, ...]:
+    counted = rows.values("item__chapter").annotate(**_counts("", today)).order_by("item__chapter")
+    return tuple(_tally(row["item__chapter"], row) for row in counted)
+
+
+def _tally(name: str, row: Mapping[str, Any]) -> Tally:
+    return Tally(
+        name,
+        total=row["total"],
+        overdue=row["overdue"],
+        near_due=row["near_due"],
+        asked=row["asked"],
+        closed=row["closed"],
+    )
+
+
+def _counts(path: str, today: date) -> dict[str, Count]:
+    lights = {"overdue": Light.OVERDUE, "near_due": Light.NEAR_DUE, "closed": Light.CLOSED}
+    counts = {name: Count("pk", filter=lit(light, today, path=path)) for name, light in lights.items()}
+    asked = Count("pk", filter=Q(**{path + "state": MeasureState.CLOSING_ASKED}))
+    return {"total": Count("pk"), "asked": asked, **counts}
