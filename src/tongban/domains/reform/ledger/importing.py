@@ -148,7 +148,6 @@ def _measure(item: LedgerItem, position: int, read: Measure, *, lead_agency_id: 
         strength=read.strength,
         anchor=read.anchor,
         place=told["place"],
-        targets=told["targets"],
         doubts=told["doubts"],
         done=read.done,
         due_on=due_on,
