@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 
 from tongban.domains.reform.reading.papers.blocks import Paper, Table
 from tongban.domains.reform.reading.papers.pdf import read_pdf
@@ -20,8 +21,18 @@ if sys.platform != "win32":
     import resource
 
 SECONDS = 20
+_PACKAGE = __name__.rpartition(".")[0]
 MOST_MEMORY = 1_500 * 1024 * 1024
-_CALL = "from tongban.domains.reform.reading.papers.apart import answer; answer()"
+_HERE = Path(__file__).resolve().parent
+_CALL = f"""
+import sys, types
+for name, folder in {{{_PACKAGE.rpartition(".")[0]!r}: {str(_HERE.parent)!r}, {_PACKAGE!r}: {str(_HERE)!r}}}.items():
+    sys.modules[name] = types.ModuleType(name)
+    sys.modules[name].__path__ = [folder]
+from {_PACKAGE}.apart import answer
+answer()
+"""
+"""The packages are entered without being run: loading the readers of all forms takes longer than reading a PDF."""
 _KEPT = ("SYSTEMROOT", "LD_LIBRARY_PATH")
 _OUT_OF_TIME = {-int(getattr(signal, name)) for name in ("SIGXCPU", "SIGKILL") if hasattr(signal, name)}
 
@@ -48,7 +59,10 @@ def read_pdf_apart(data: bytes, name: str, *, seconds: int = SECONDS, memory: in
 
 def _environment() -> dict[str, str]:
     known = {name: os.environ[name] for name in _KEPT if name in os.environ}
-    return known | {"PYTHONPATH": os.pathsep.join(sys.path), "PYTHONDONTWRITEBYTECODE": "1"}
+    return known | {
+        "PYTHONPATH": os.pathsep.join(str(Path(one).resolve()) for one in sys.path),
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
 
 
 def answer() -> None:

@@ -65,21 +65,24 @@ class _Walker:
     def __init__(self, writer: Writer, page: HtmlElement) -> None:
         self._writer = writer
         self._loose: list[str] = []
+        self._mark = ""
         self._holders = _holders(page)
         self._marks = _marks(page)
 
     def walk(self, element: HtmlElement, level: int | None = None) -> None:
         """The blocks inside an element; what it says before the first is a block too."""
         self._end()
-        self._loose.append(self._marks.get(element, "") + (element.text or ""))
+        self._mark = self._marks.get(element, self._mark)
+        self._loose.append(element.text or "")
         for child in element:
             self._child(child, level)
             self._loose.append(child.tail or "")
         self._end(level)
 
     def _end(self, level: int | None = None) -> None:
-        for line in _lines("".join(self._loose)):
+        for line in _marked(_lines("".join(self._loose)), self._mark):
             self._writer.paragraph(line, level=level)
+            self._mark = ""
         self._loose.clear()
 
     def _child(self, child: HtmlElement, level: int | None) -> None:
@@ -110,7 +113,10 @@ class _Walker:
         return Spanned("\n".join(self._cell_lines(cell)), min(rows or left, left), max(columns, 1))
 
     def _cell_lines(self, cell: HtmlElement) -> Iterator[str]:
-        parts = [self._marks.get(cell, "") + (cell.text or "")]
+        return _marked(self._plain_lines(cell), self._marks.get(cell, ""))
+
+    def _plain_lines(self, cell: HtmlElement) -> Iterator[str]:
+        parts = [cell.text or ""]
         for child in cell.iterchildren():
             if not isinstance(child.tag, str) or _is_left_out(child):
                 pass
@@ -122,6 +128,14 @@ class _Walker:
                 parts.append(_inline(child))
             parts.append(child.tail or "")
         yield from _lines("".join(parts))
+
+
+def _marked(lines: Iterator[str], mark: str) -> Iterator[str]:
+    """The lines that say something, the first of them after its mark."""
+    for line in lines:
+        if line.strip():
+            yield mark + line.strip()
+            mark = ""
 
 
 def _holders(page: HtmlElement) -> set[HtmlElement]:

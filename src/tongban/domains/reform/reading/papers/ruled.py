@@ -9,6 +9,8 @@ from tongban.domains.reform.reading.papers.drawn import Stroke
 
 NEAR = 2.5
 """Points within which two lines are one line and two ends meet."""
+NARROWEST = 8.0
+"""Points that a column or row has at least."""
 MOST_SLOTS = 60_000
 
 
@@ -105,7 +107,23 @@ def _unite(owner: list[int], one: int, other: int) -> None:
     owner[second] = first
 
 
+def _close(lines: dict[float, Spans], crossing: dict[float, Spans]) -> None:
+    """Add the outer lines that some tables leave out: where two lines or more reach out alike and none crosses them."""
+    first, last = min(crossing), max(crossing)
+    starts = sorted(spans[0][0] for spans in lines.values())
+    ends = sorted((spans[-1][1] for spans in lines.values()), reverse=True)
+    whole = [(min(lines), max(lines))]
+    if len(lines) > 1 and starts[1] - starts[0] <= NEAR and first - starts[0] > NARROWEST:
+        crossing[starts[0]] = whole
+    if len(lines) > 1 and ends[0] - ends[1] <= NEAR and ends[0] - last > NARROWEST:
+        crossing[ends[0]] = whole
+
+
 def _grid(level: dict[float, Spans], upright: dict[float, Spans]) -> Grid | None:
+    if not level or not upright:
+        return None
+    _close(level, upright)
+    _close(upright, level)
     rows, columns = sorted(level), sorted(upright)
     high, wide = len(rows) - 1, len(columns) - 1
     if high < 1 or wide < 1 or not 1 < high * wide <= MOST_SLOTS:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from io import BytesIO
+from xml.parsers import expat
 
 from openpyxl import load_workbook
 from openpyxl.utils import range_boundaries
@@ -18,7 +19,16 @@ from tongban.kernel.errors import Refusal
 
 MOST_ROWS = 20_000
 MOST_MERGED = 100_000
-UNREADABLE = (*BROKEN, LookupError, TypeError, AttributeError, ArithmeticError, SyntaxError, RuntimeError)
+UNREADABLE = (
+    *BROKEN,
+    LookupError,
+    TypeError,
+    AttributeError,
+    ArithmeticError,
+    SyntaxError,
+    RuntimeError,
+    expat.ExpatError,
+)
 """What the reader of spreadsheets raises over damaged files."""
 _VALUE = re.compile(rb"<(?:\w+:)?(?:v|t)(?:\s[^>]{0,400})?>[^<]")
 _ROW = re.compile(rb"<(?:\w+:)?row\b[^>]{0,400}?\br=\"(\d+)\"")
@@ -57,6 +67,7 @@ def read_sheet(package: Package, data: bytes, name: str) -> Paper:
 def _rows(sheet: object, package: Package, name: str) -> Iterator[RawRow]:
     """The rows of a sheet that say anything."""
     markup = package.read(str(sheet._worksheet_path))  # type: ignore[attr-defined]
+    expat.ParserCreate().Parse(markup, True)  # where it is cut off, rows would be missing without a word
     if (found := _UNCOMPUTED.search(markup)) is not None:
         place = f"{sheet.title}!{found[1].decode()}"  # type: ignore[attr-defined]
         raise Refusal("reform.paper.uncomputed", file=name, place=place)

@@ -98,7 +98,7 @@ def _is_of_a_word(text: str) -> bool:
 
 def is_broken_by_layout(upper: Line, lower: Line, measure: Measure) -> bool:
     """Whether two lines are one paragraph: the start of the lower had no room on the upper."""
-    if upper.text.endswith(SENTENCE_ENDS) and MARK.match(lower.text):
+    if upper.text.endswith((*SENTENCE_ENDS, "）", ")", "”")) and MARK.match(lower.text):
         return False
     room = measure.right - upper.right
     spare_left, lower_left = upper.left - measure.left, lower.left - measure.left

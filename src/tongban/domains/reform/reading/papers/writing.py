@@ -1,6 +1,7 @@
 """Writes the one text of a paper while its blocks are found, so that every place points into it."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -8,20 +9,29 @@ from tongban.domains.reform.reading.papers.blocks import Block, Cell, Form, Pape
 from tongban.kernel.errors import Refusal
 
 MOST_CHARACTERS = 5_000_000
-MOST_CELLS = 300_000
+MOST_CELLS = 100_000
 """Cells and paragraphs together."""
 _LEFT_BY_PROGRAMS = re.compile(
     r"\[bookmark:[^\]\n]*\]|[\u0000-\u0008\u000e-\u001f\u007f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]"
 )
 """Marks that programs leave in texts and that nobody sees: names of bookmarks, control characters, zero-width ones."""
 _BETWEEN_PARTS = re.compile(r"[（(]?续(上)?表[）)]?|[—–\-－·\s]*\d{1,4}[—–\-－·\s]*")
-_SPACES = str.maketrans({"\t": " ", "\u00a0": " ", "\u202f": " "})
+_RADICALS = dict(
+    zip("⺟⺠⻄⻅⻆⻉⻋⻓⻔⻘⻚⻛⻜⻝⻢⻥⻦⻨⻩⻬⻮⻰⻳", "母民西见角贝车长门青页风飞食马鱼鸟麦黄齐齿龙龟", strict=True)
+)
+_TWINS = (*range(0x2F00, 0x2FD6), *range(0xF900, 0xFADA), *range(0xFB00, 0xFB07))
+_SAME = str.maketrans(
+    {"\t": " ", "\u00a0": " ", "\u202f": " "}
+    | _RADICALS
+    | {chr(code): unicodedata.normalize("NFKC", chr(code)) for code in _TWINS}
+)
+"""Signs that look like others and are meant as these: fonts give the radical ⼯ (U+2F2F) where 工 is written."""
 _LINE_ENDS = re.compile(r"[\r\n\u000b\u000c\u0085\u2028\u2029]+")
 
 
 def tidy(text: str) -> str:
     """Text as a reader sees it: lines stripped, without empty ones and without marks that programs leave behind."""
-    lines = (line.strip() for line in _LINE_ENDS.split(_LEFT_BY_PROGRAMS.sub("", text.translate(_SPACES))))
+    lines = (line.strip() for line in _LINE_ENDS.split(_LEFT_BY_PROGRAMS.sub("", text.translate(_SAME))))
     return "\n".join(line for line in lines if line)
 
 

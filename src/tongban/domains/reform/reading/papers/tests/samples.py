@@ -1,7 +1,8 @@
 """Small fictional papers in every form, written by programs that know nothing of how they are read."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+import zipfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from io import BytesIO
@@ -119,6 +120,17 @@ def as_txt(grid: Grid, head: Sequence[str] = HEAD) -> bytes:
     for row in grid.words():
         lines += ["\t" + text for text, _, _ in row] + [""]
     return "\n".join(lines).encode()
+
+
+def repacked(data: bytes, change: Callable[[str, bytes], bytes], more: Mapping[str, bytes] | None = None) -> bytes:
+    """An office document with its parts changed and others added."""
+    file = BytesIO()
+    with zipfile.ZipFile(BytesIO(data)) as old, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new:
+        for part in old.namelist():
+            new.writestr(part, change(part, old.read(part)))
+        for part, content in (more or {}).items():
+            new.writestr(part, content)
+    return file.getvalue()
 
 
 TEMPLATE = """

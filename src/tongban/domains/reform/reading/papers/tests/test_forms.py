@@ -49,7 +49,7 @@ def _require_exact_places(paper: Paper) -> None:
         assert paper.text[block.place.start : block.place.end].startswith(texts[0].text)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(merged_grids())
 def test_a_table_with_merged_cells_is_the_same_in_word_web_and_spreadsheet(grid: Grid) -> None:
     for paper in (
@@ -61,7 +61,7 @@ def test_a_table_with_merged_cells_is_the_same_in_word_web_and_spreadsheet(grid:
         _require_exact_places(paper)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(merged_grids(st.text("改革事项落实举措一二三", min_size=1, max_size=14)))
 def test_a_table_with_merged_cells_is_the_same_in_a_pdf(grid: Grid) -> None:
     visible = [{one.row for one in grid.cells}, {one.row + one.rows for one in grid.cells}]

@@ -5,13 +5,15 @@ from collections.abc import Callable
 
 import pypdf
 import pytest
+import typst
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject, NumberObject
 
-from tongban.domains.reform.reading.papers import open_bytes
+from tongban.domains.reform.reading.papers import drawn, open_bytes, ruled
 from tongban.domains.reform.reading.papers.apart import read_pdf_apart
 from tongban.domains.reform.reading.papers.pdf import read_pdf
 from tongban.domains.reform.reading.papers.tests.samples import HEAD, Grid, as_docx, as_pdf, plain, words_of
 from tongban.kernel.errors import Refusal
+from tongban.kernel.printing import _fonts
 
 HEADING = ("序号", "改革事项", "工作举措", "牵头单位")
 ACTS = (
@@ -54,10 +56,24 @@ def test_rows_know_the_page_they_begin_on() -> None:
     assert [row.place.row for row in table.rows] == list(range(1, 8))
 
 
-def test_two_tables_on_one_page_stay_two() -> None:
-    first, second = as_pdf(plain(("甲", "乙"), ("一", "二"))), as_pdf(plain(("丙", "丁", "戊"), ("一", "二", "三")))
-    merged = _changed(lambda writer: [writer.append(io.BytesIO(one)) for one in (first, second)])
-    assert [len(one.rows[0].cells) for one in read_pdf(merged, "a").tables] == [2, 3]
+DRAWN = """
+#set page(width: 300pt, height: 300pt, margin: 40pt)
+#set text(font: "Noto Sans CJK SC", size: 10pt, lang: "zh")
+青川市人民政府办公室文件
+#line(length: 100%, stroke: red)
+#rect(width: 100%)[框中的说明]
+#table(columns: (40pt, 40pt), [甲], [乙], [一], [二])
+#table(columns: (40pt, 40pt), [丙], [丁])
+#let open = (x, y) => (left: if x > 0 { 0.5pt }, top: 0.5pt, bottom: 0.5pt)
+#table(columns: (40pt, 40pt), stroke: open, [戊], [己], [三], [四])
+"""
+
+
+def test_tables_below_each_other_stay_apart_and_neither_a_line_nor_a_frame_is_a_table() -> None:
+    paper = read_pdf(bytes(typst.compile(DRAWN.encode(), format="pdf", font_paths=_fonts())), "方案.pdf")
+    drawn_there = (plain(("甲", "乙"), ("一", "二")), plain(("丙", "丁")), plain(("戊", "己"), ("三", "四")))
+    assert words_of(paper) == [grid.words() for grid in drawn_there]  # the last has no line at its left and right
+    assert [one.text for one in paper.paragraphs] == ["青川市人民政府办公室文件", "框中的说明"]
 
 
 def test_a_page_that_is_turned_reads_upright() -> None:
@@ -119,6 +135,24 @@ def _with_content(writer: pypdf.PdfWriter, content: bytes, picture: bool = False
         image.update({NameObject(key): NumberObject(value) for key, value in sizes.items()})
         images = DictionaryObject({NameObject("/P"): writer._add_object(image)})
         page[NameObject("/Resources")] = DictionaryObject({NameObject("/XObject"): images})
+
+
+def test_borders_drawn_as_thin_boxes_around_each_cell_make_a_table() -> None:
+    """Word draws no lines: it fills boxes half a point thick, piece by piece, with a small one at each corner."""
+    boxes = []
+    for x in (50, 120, 200):
+        boxes += [f"{x} {y} 0.48 39.5 re f" for y in (200, 240)]
+    for y in (200, 240, 280):
+        boxes += [f"{x} {y} {width} 0.48 re f" for x, width in ((50.5, 69.5), (120.5, 79.5))]
+        boxes += [f"{x} {y} 0.48 0.48 re f" for x in (50, 120, 200)]
+    boxes.remove("120 240 0.48 39.5 re f")  # the upper two cells are one
+    data = _changed(lambda writer: _with_content(writer, "\n".join(["0.9 g 50 200 150 80 re f 0 g", *boxes]).encode()))
+    (page,) = drawn.pages_of(data, "方案.pdf")
+    (grid,) = ruled.grids(page.strokes)
+    assert [round(one) for one in grid.columns] == [50, 120, 200]
+    assert [round(one) for one in grid.rows] == [120, 160, 200]
+    upper, lower = grid.cells
+    assert upper[0] == upper[1] and len({*upper, *lower}) == 3
 
 
 def test_scanned_pages_are_refused_and_named() -> None:

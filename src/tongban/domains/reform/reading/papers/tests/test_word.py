@@ -11,7 +11,7 @@ from docx.text.paragraph import Paragraph
 
 from tongban.domains.reform.reading.papers import Paper, open_bytes
 from tongban.domains.reform.reading.papers.numerals import printed
-from tongban.domains.reform.reading.papers.tests.samples import fill_word, plain, saved, words_of
+from tongban.domains.reform.reading.papers.tests.samples import as_docx, fill_word, plain, repacked, saved, words_of
 
 LEVELS = {
     0: ("chineseCountingThousand", "%1、", "nothing"),
@@ -27,7 +27,7 @@ def _read(write: Callable[[Document], object]) -> Paper:
     return open_bytes("方案.docx", saved(document.save))
 
 
-def _define(document: Document, levels: dict[int, tuple[str, str, str]], number: int = 90, anew: str = "") -> None:
+def _define(document: Document, levels: dict[int, tuple[str, str, str]], *, number: int = 90, anew: str = "") -> None:
     told = "".join(
         f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:suff w:val="{suffix}"/>'
         f'<w:lvlText w:val="{text}"/></w:lvl>'
@@ -98,7 +98,7 @@ def test_a_list_that_starts_anew_and_one_by_its_style() -> None:
     def write(document: Document) -> None:
         _define(document, {0: ("decimal", "%1.", "tab")})
         anew = '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="5"/></w:lvlOverride>'
-        _define(document, {0: ("decimal", "%1.", "tab")}, 91, anew)
+        _define(document, {0: ("decimal", "%1.", "tab")}, number=91, anew=anew)
         style = document.styles["List Paragraph"].element
         style.get_or_add_pPr().append(parse_xml(f'<w:numPr {nsdecls("w")}><w:numId w:val="91"/></w:numPr>'))
         _listed(document.add_paragraph("甲"), 0)
@@ -189,7 +189,12 @@ def test_tables_with_other_headings_or_words_between_stay_apart() -> None:
 
 
 def test_a_document_in_the_strict_form_is_read() -> None:
-    data = saved(docx.Document().save)
-    assert data  # the ordinary one is empty and says so elsewhere
-    paper = _read(lambda document: document.add_paragraph("开店少跑路。"))
-    assert paper.form == "docx" and paper.pages is None
+    usual, strict = (
+        b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+        b"http://purl.oclc.org/ooxml/wordprocessingml/main",
+    )
+    grid = plain(HEADING, ("1", "开店", "甲局"))
+    data = repacked(
+        as_docx(grid), lambda part, content: content.replace(usual, strict) if "document" in part else content
+    )
+    assert words_of(open_bytes("方案.docx", data)) == [grid.words()]
