@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from tongban.cli import environment
+from tongban.cli.plan_score import score_plans
 from tongban.domains.reform import reading
 from tongban.kernel import texts
 
@@ -13,6 +14,9 @@ from tongban.kernel import texts
 @click.group()
 def plan() -> None:
     """Read reform plans and put them into the ledger."""
+
+
+plan.add_command(score_plans)
 
 
 @plan.command()

@@ -3,6 +3,7 @@
 from tongban.domains.reform.duty.absolutes import Absolute, read_absolutes
 from tongban.domains.reform.duty.deadline_words import DeadlineKind
 from tongban.domains.reform.duty.deadlines import Deadline, read_deadlines
+from tongban.domains.reform.duty.offices import Office, Resolution, resolve
 from tongban.domains.reform.duty.quantities import Unit
 from tongban.domains.reform.duty.strength import Status, Strength, status_of, strength_of
 from tongban.domains.reform.duty.target import Target
@@ -15,6 +16,8 @@ __all__ = [
     "Comparator",
     "Deadline",
     "DeadlineKind",
+    "Office",
+    "Resolution",
     "Status",
     "Strength",
     "Target",
@@ -22,6 +25,7 @@ __all__ = [
     "read_absolutes",
     "read_deadlines",
     "read_targets",
+    "resolve",
     "status_of",
     "strength_of",
 ]

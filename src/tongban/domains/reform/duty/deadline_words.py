@@ -71,14 +71,18 @@ DUE = re.compile(r"前$")
 STRIVING = re.compile(r"力争|争取")
 STRIVEN = re.compile(r"[,，]?(?:力争|争取)")
 CLAUSE_END = re.compile(r"[。；;！？，,]")
-FOREIGN = re.compile(r"(?:上级|国家|市级|省级|市|省|国务院|名单|目录|政策|指南)(?:方案|文件|清单|意见|通知|办法)?$")
-"""What stands before 印发后 when another paper than this one is meant."""
+OWN_PAPER = re.compile(r"(?:^|[,，。;；:：\0在自从])(?:方案|文件|通知|意见|清单|工作方案|实施方案)?$")
+"""What stands before 印发后 when this paper is meant; anything else (市级细则出台后) is another paper."""
 
 CELL_DAY = re.compile(rf"(?P<year>{YEAR})[年./-](?P<month>{COUNT})[月./-](?P<day>{COUNT})[日号]?")
 CELL_DATE = re.compile(rf"(?:{WHICH})?(?P<month>{COUNT})月(?P<day>{COUNT})[日号]")
 CELL_MONTH = re.compile(
     rf"(?=.*月|20\d\d)(?:(?P<year>{YEAR})(?:年|[./-])|(?P<near>今年|本年|明年|当年))?(?P<month>{COUNT})月?份?"
 )
+CELL_MONTHS = re.compile(
+    rf"(?:{YEAR}年)?{COUNT}月?[至到—–~-]+(?:(?P<year>{YEAR})年)?(?P<near>今年|明年)?(?P<month>{COUNT})月"
+)
+CELL_YEARS = re.compile(rf"(?P<first>{YEAR})年?[至到—–~-]+(?P<year>{YEAR})年底?")
 CELL_YEAR = re.compile(rf"(?:{WHICH}(?:全年)?|全年|年度)")
 CELL_STANDING = re.compile(
     r"(?:长期|持续|常态化?|常年)(?:坚持|推进|实施|开展|执行|落实|推动|进行)?|(?:坚持|推进|实施|开展)?(?:长期|常态化?)"
@@ -86,4 +90,6 @@ CELL_STANDING = re.compile(
 CLAUSE_STANDING = re.compile(r"(?:长期坚持|长期实施|长期推进|持续推进)(?=[。；;]|$)")
 CELL_AT_ONCE = re.compile(r"(?:立即|即日起|即时)(?:实施|执行|办理|启动|整改|推进|落实|开展)?")
 CELL_DONE = re.compile(r"已(?:经|全部|基本)?(?:完成|落实|办结)")
-CLAUSE_DONE = re.compile(r"(?<=[(（])已(?:全部)?完成(?=[)）])|(?<=[,，；;。])已(?:全部)?完成(?=[。；;]|$)")
+CLAUSE_DONE = re.compile(
+    r"^已(?:全部)?完成(?=[,，；;。])|(?<=[(（])已(?:全部)?完成(?=[)）])|(?<=[,，；;。])已(?:全部)?完成(?=[。；;]|$)"
+)

@@ -13,7 +13,7 @@ What the words mean is a convention of official writing, kept here in one place:
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from tongban.domains.reform.duty import deadline_words as words
@@ -84,8 +84,8 @@ def read_deadlines(text: str, *, issued_on: date | None) -> tuple[Deadline, ...]
     《》 and the years in papers' numbers are not read.
     """
     read = plain(text)
-    if (whole := _cell(read, _Context(issued_on))) is not None:
-        return (whole,)
+    if cells := _cells(read, issued_on):
+        return cells
     return tuple(sorted((*_sentence(read, _Context(issued_on)), *_clauses(read)), key=lambda one: one.start))
 
 
@@ -133,15 +133,17 @@ def _clauses(read: Plain) -> Iterator[Deadline]:
             yield _made(read, found.span(), meaning=(kind, None))
 
 
-def _cell(read: Plain, context: _Context) -> Deadline | None:
-    """The whole text is one time limit in short: 2022年9月, 已完成, 长期."""
-    text = re.sub(r"^(?:力争|争取)|[。；;]$", "", read.text)
-    meaning = _short(text, context) if text else None
-    if meaning is None:
-        return None
-    made = _made(read, (0, len(read.text)), meaning=meaning)
-    is_striving = words.STRIVING.match(read.text) is not None
-    return Deadline(made.text, made.kind, made.date, made.start, made.end, is_striving)
+def _cells(read: Plain, issued_on: date | None) -> tuple[Deadline, ...]:
+    """The whole text is a time limit in short (2022年9月, 已完成, 长期), or several joined by 、."""
+    context, found = _Context(issued_on), []
+    for piece in re.finditer(r"[^、]+", read.text):
+        text = re.sub(r"^(?:力争|争取)|[。；;]$", "", piece[0])
+        meaning = _short(text, context) if text else None
+        if meaning is None:
+            return ()
+        made = _made(read, piece.span(), meaning=meaning)
+        found.append(replace(made, is_striving=words.STRIVING.match(piece[0]) is not None))
+    return tuple(found)
 
 
 def _short(text: str, context: _Context) -> Meaning | None:
@@ -158,6 +160,11 @@ def _short(text: str, context: _Context) -> Meaning | None:
         return _day(found, context)
     if found := words.CELL_MONTH.fullmatch(text):
         return _month(found, context)
+    if found := words.CELL_MONTHS.fullmatch(text):
+        context.year = number(text[:4]) or context.year  # 2025年9月至12月: the year of the first month holds
+        return _month(found, context)
+    if found := words.CELL_YEARS.fullmatch(text):
+        return DeadlineKind.BY_YEAR_END, last_of_year(number(found["year"]))
     if found := words.CELL_YEAR.fullmatch(text):
         return DeadlineKind.WITHIN_YEAR, last_of_year(context.year_of(found))
     return None
@@ -177,7 +184,8 @@ def _after_issue(found: Found, context: _Context) -> Meaning | None:
     """Counted from this paper's own date. Working days need a calendar, another paper its own date: None."""
     before = found.string[max(0, found.start() - 8) : found.start()]
     length, day = number(found["length"]) or 0, context.issued_on
-    if day is None or "工作日" in found["span"] or (not found["own"] and words.FOREIGN.search(before)):
+    is_own = found["own"] or (found["act"] == "印发" and words.OWN_PAPER.search(before))
+    if day is None or "工作日" in found["span"] or not is_own:
         return DeadlineKind.AFTER_EVENT, None
     if found["span"] in ("个月", "年"):
         return DeadlineKind.AFTER_EVENT, later(day, months=length * (12 if found["span"] == "年" else 1))

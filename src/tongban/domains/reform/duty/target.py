@@ -53,6 +53,7 @@ class Sentence:
     text: str
     deadlines: tuple[Deadline, ...]
     strength: Strength
+    year: int | None
 
     def head(self, start: int, *, floor: int) -> str:
         """The words of the clause before a place, not reaching before `floor`; brackets are left out."""
@@ -86,4 +87,5 @@ def open_sentence(read: Plain, at: int, *, text: str, issued_on: date | None) ->
     for one in deadlines:
         if one.kind != DeadlineKind.AFTER_EVENT:
             blanked = blanked[: one.start] + BLANK * (one.end - one.start) + blanked[one.end :]
-    return Sentence(read, at, blanked, deadlines, strength_of(text))
+    year = issued_on.year if issued_on else None
+    return Sentence(read, at, blanked, deadlines, strength_of(text), year)

@@ -54,7 +54,7 @@ def _numbers(sentence: Sentence) -> Iterator[Target]:
         if words.VALUE_BEFORE.search(head) and words.CHANGES_TO.match(tail):
             walk.was, walk.was_comparator = one.value, _said_at_most(head)
             walk.what = words.LEADING.sub("", words.VALUE_BEFORE.sub("", head).replace(BLANK, ""))
-        elif _is_promised(one, head, tail=tail, text=sentence.text):
+        elif not _is_past(sentence, one) and _is_promised(one, head, tail=tail, text=sentence.text):
             comparator, aggregate = _bound(one, head, tail=tail, walk=walk)
             yield _target(sentence, one, walk=walk, bound=(comparator, aggregate))
             walk.comparator, walk.was, walk.was_comparator = comparator, None, None
@@ -63,11 +63,19 @@ def _numbers(sentence: Sentence) -> Iterator[Target]:
         walk.end = one.end
 
 
+def _is_past(sentence: Sentence, one: Quantity) -> bool:
+    """A year before the paper's, in the same clause, tells what was done: 2024年共办理1200件."""
+    found = words.FACT_YEAR.search(sentence.clause(one.start, one.end))
+    return found is not None and sentence.year is not None and int(found[1]) < sentence.year
+
+
 def _said_at_most(head: str) -> Comparator | None:
     return Comparator.AT_MOST if re.search(r"不(?:得)?(?:高于|超过)", head) else None
 
 
 def _is_promised(one: Quantity, head: str, *, tail: str, text: str) -> bool:
+    if one.unit == Unit.COUNT and words.NAMED_SET.match(tail) and _before(head) is None:
+        return False
     if words.NOT_PROMISED.search(head) or (one.unit != Unit.PERCENT and words.SIZE.match(tail)):
         return False
     if one.is_spelled and one.unit != Unit.PERCENT:
@@ -139,7 +147,7 @@ def _continues_list(head: str) -> bool:
 def _bare(one: Quantity, head: str, *, tail: str) -> Comparator:
     if one.is_time and (words.DONE_WITHIN.match(tail)):
         return Comparator.AT_MOST
-    if one.is_spelled or words.LISTED.search(head) or words.MERELY.search(head):
+    if one.upper is not None or one.is_spelled or words.LISTED.search(head) or words.MERELY.search(head):
         return Comparator.EQUAL
     if not one.is_time and one.unit != Unit.PERCENT and words.GROWTH.search(head):
         return Comparator.AT_LEAST
@@ -182,14 +190,15 @@ def _what(sentence: Sentence, one: Quantity, *, walk: _Walk) -> str:
     if deed:
         return deed["deed"]
     named = words.NAMED.match(behind)
-    if named and one.unit == Unit.COUNT and len(told) <= SHORT:
+    if named and len(told) <= (SHORT if one.unit == Unit.COUNT else 2):
         return told + named[0]
     if len(told) >= 2:
         return told
     if walk.what:
         return walk.what
     before = sentence.text[: sentence.clause_start(one.start)].rstrip(CLAUSE_ENDS)
-    return words.LEADING.sub("", re.split(f"[{CLAUSE_ENDS}]", before)[-1].replace(BLANK, ""))
+    last = words.LEADING.sub("", re.split(f"[{CLAUSE_ENDS}]", before)[-1].replace(BLANK, ""))
+    return last or re.sub(r"^(?:以[上下])?的?", "", behind)
 
 
 def _clock(sentence: Sentence, one: Quantity) -> str:

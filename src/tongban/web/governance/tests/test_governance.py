@@ -65,6 +65,13 @@ def test_the_list_is_a_table_for_spreadsheets(city: City, client: Client) -> Non
     assert any(line.startswith("C002,") for line in lines)
 
 
+def test_promises_without_a_number_say_by_when_or_that_they_have_no_exception(city: City, client: Client) -> None:
+    dated = _text(client, "/governance/commitments/M01/500000/")
+    assert "企业名称由申请人自主申报" in dated and "2019年9月30日 前完成" in dated and "随改革台账销号" in dated
+    absolute = _text(client, "/governance/commitments/A25/500000/")
+    assert "没有例外" in absolute
+
+
 def test_no_cell_of_a_table_is_a_formula() -> None:
     assert "'=1+1" in sheet("a.csv", ["x"], [["=1+1"]]).content.decode()
 
