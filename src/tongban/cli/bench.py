@@ -5,6 +5,7 @@ import click
 from tongban.cli.bench_advance import advance
 from tongban.cli.bench_clocks import clocks
 from tongban.cli.bench_inbox import inbox
+from tongban.cli.bench_ledger import ledger
 from tongban.cli.bench_licences import licences
 
 
@@ -16,4 +17,5 @@ def bench() -> None:
 bench.add_command(advance)
 bench.add_command(clocks)
 bench.add_command(inbox)
+bench.add_command(ledger)
 bench.add_command(licences)

@@ -7,7 +7,7 @@ from functools import partial
 
 from django.db import connection
 
-from tongban.cli.demo import city
+from tongban.cli.demo import city, ledger_life
 from tongban.cli.demo.fiction import Fiction
 from tongban.cli.demo.seals import seal_agencies
 from tongban.cli.demo.year import (
@@ -55,7 +55,8 @@ def build(numbers: Numbers, *, horizon: timedelta, tell: Tell) -> None:
     count = seal_agencies(people.reform, now=began - timedelta(days=6))
     tell(f"{count} agencies have a seal. {count} 个机构已启用电子印章（演示）。")
     for plan in sorted((city.PLANS).glob("*.txt")):
-        reform.import_plan(reform.read_plan(plan), region=city.REGION, actor=people.reform, now=began)
+        imported = reform.import_plan(reform.read_plan(plan), region=city.REGION, actor=people.reform, now=began)
+        ledger_life.live(imported, people, began=began, until=now)
     year = Year(people, Fiction(SEED), registry.calendar_of(city.REGION), until=now)
     _live_as_the_founder(year, began=began)
     _enrol_lives(year, numbers=numbers, began=began)

@@ -12,8 +12,14 @@ from tongban.web.wording import t
 WATCHING = ("supervise", "reform", "audit")
 LEDGER = ("reform", "supervise")
 IMPORT = "reform"
+WORKING = ("review", "approve", "lead")
+CONCERNED = (*LEDGER, *WORKING)
 _RAIL: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("home", ()),
+    ("board", LEDGER),
+    ("closing", (IMPORT,)),
+    ("duties", WORKING),
+    ("reserve", CONCERNED),
     ("plans", LEDGER),
     ("import", (IMPORT,)),
     ("one_window", WATCHING),

@@ -24,7 +24,8 @@ class LedgerFilter:
     """What to show: of a region or plan, a chapter, a unit in any role (as spelled), what it comes to on the day
     (`light`), a state, a classification, words in text or title. Empty means all.
 
-    `agency` or `owner` narrow to what a unit (in any role, once resolved) or a named person has to do.
+    `agency`, `agencies` (rows) or `owner` narrow to what a unit (in any role, once resolved), one of several units, or
+    a named person has to do; `is_open` leaves what is closed aside.
     """
 
     region: str = ""
@@ -36,7 +37,9 @@ class LedgerFilter:
     classification: str = ""
     words: str = ""
     agency: registry.AgencyId | None = None
+    agencies: frozenset[int] = frozenset()
     owner: registry.AccountId | None = None
+    is_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +129,11 @@ def narrowed(wanted: LedgerFilter, *, actor: authz.Actor, today: date) -> QueryS
     if wanted.agency:
         at = ResponsibleUnit.objects.filter(agency__uuid=wanted.agency.value)
         rows = rows.filter(Q(lead_agency__uuid=wanted.agency.value) | Q(pk__in=at.values("measure")))
+    if wanted.agencies:
+        helped = ResponsibleUnit.objects.filter(agency__in=wanted.agencies)
+        rows = rows.filter(Q(lead_agency__in=wanted.agencies) | Q(pk__in=helped.values("measure")))
+    if wanted.is_open:
+        rows = rows.exclude(state=MeasureState.CLOSED)
     if wanted.light:
         rows = rows.filter(lit(Light(wanted.light), today))
     for word in wanted.words.split():
