@@ -113,6 +113,9 @@ ORACLE: dict[str, str] = {
     "desk:licence": "Lxx0+00+xx+",
     "desk:licence_act": "Lxxxxxxxxxx",
     "desk:licence_paper": "Lxx00000xx0",
+    "desk:licence_copies": "Lxx0+00xxxx",
+    "desk:copy_withdraw": "Lxx0000xxxx",
+    "desk:copy_file": "Lxx0000xxxx",
     "desk:dossiers": "Lxx+++++xx+",
     "desk:dossier": "Lxx00000xx0",  # nobody here has opened one today
     "desk:dossier_extract": "Lxx00000xx0",

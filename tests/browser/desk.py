@@ -1,11 +1,18 @@
 """How officers act on the desk's pages."""
 
 import re
+from datetime import date
+from io import BytesIO
 
+from openpyxl import load_workbook
 from playwright.sync_api import Locator, Page
 
 from tests.browser import founding
 from tests.browser.readers import Reader, Readers
+from tongban.kernel.identifiers import CitizenId
+
+HOLDER = "云汀市新月餐饮有限公司"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def open_from_inbox(reader: Reader, number: str) -> Page:
@@ -97,3 +104,58 @@ def draft_a_change(readers: Readers, item: str) -> str:
         page.locator("main form button[data-once]").click()
         page.wait_for_url(re.compile(r"/drafts/[0-9a-f-]+/$"))
         return keeper.path.split("/")[-2]
+
+
+def open_a_dossier(readers: Readers, subject: str) -> str:
+    """The reviewer opens the dossier of a company of the city: the look that the address names."""
+    with readers.open("reviewer") as reviewer:
+        page = reviewer.go("/desk/dossiers/")
+        page.fill("[name=text]", "云汀市")
+        with page.expect_navigation():
+            page.locator("main form button").first.click()
+        page.fill("[name=purpose]", "核查经营资格")
+        page.locator(f"button[name=subject][value='{subject}']").click()
+        page.wait_for_url("**/desk/dossiers/look_*/**")
+        return reviewer.path.split("/")[3]
+
+
+def hand_in_old_licences(readers: Readers) -> str:
+    """An approving officer uploads a sheet of licences issued on paper: the file that waits for a colleague."""
+    with readers.open("approver") as approver:
+        page = approver.go("/desk/")
+        page.locator("nav.rail a[href='/administration/licences/']").click()
+        template = page.locator("a[href$='/food_business_licence.xlsx']").get_attribute("href")
+        empty = page.request.get(f"{approver.town.address}{template}").body()
+        kind = page.locator("[name=kind] option[value^='food_business_licence@']").first.get_attribute("value")
+        page.select_option("[name=kind]", kind)
+        page.fill("[name=source]", "发证台账")
+        page.check("[name=may_register]")
+        page.set_input_files("[name=file]", {"name": "2019.xlsx", "mimeType": XLSX, "buffer": _filled(empty)})
+        page.locator("main form button.button").first.click()
+        page.wait_for_url("**/licences/intake_*")
+        return approver.path.split("/")[3]
+
+
+def _filled(empty: bytes) -> bytes:
+    """The template with one line, for a company that nobody has registered yet."""
+    book = load_workbook(BytesIO(empty))
+    sheet = book["数据"]
+    line = {
+        "持证主体名称": HOLDER,
+        "持证主体代码": "91350100M000100Y43",
+        "证照编号": "JY-2019-1",
+        "发证日期": "2024-05-06",
+        "经营者名称": HOLDER,
+        "经营场所": "望潮路9号",
+        "主体业态": "餐饮服务经营者",
+        "经营项目": "热食类食品制售",
+        "登记地区划代码": "990102",
+        "住所": "望潮路9号",
+        "成立日期": "2020-02-02",
+        "法定代表人姓名": "陆小雨",
+        "法定代表人身份号码": str(CitizenId.compose(region="990102", born_on=date(1988, 1, 2), sequence=31)),
+    }
+    sheet.append([line.get(str(cell.value).rstrip("*")) for cell in sheet[1]])
+    kept = BytesIO()
+    book.save(kept)
+    return kept.getvalue()

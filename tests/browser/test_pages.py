@@ -30,8 +30,10 @@ def known(readers: Readers, town: Town) -> dict[str, str]:
     desk.stop_the_clock(readers, paused, "摊位多、通道窄，消防和人流方案需要专家评审。")
     draft = desk.draft_a_change(readers, "company_setup")
     desk.ask_for_the_address(readers, wanted, "请写明楼层和房号。")
+    found = places.look_up(town)
+    opened = {"look": desk.open_a_dossier(readers, found["company"]), "batch": desk.hand_in_old_licences(readers)}
     made = {"wanted": wanted, "case": case, "paused": paused, "delegation": delegation, "draft": draft}
-    return places.look_up(town) | made
+    return found | opened | made
 
 
 def test_every_page_is_looked_at() -> None:

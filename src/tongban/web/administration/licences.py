@@ -101,7 +101,7 @@ def _draw(
         place="licences",
         status=422 if mistakes else 200,
         mistakes=mistakes,
-        places=[_told(one) for one in listed[:SHOWN]],
+        cells=[_told(one) for one in listed[:SHOWN]],
         left=max(0, len(listed) - SHOWN),
         fields=_fields(offered, given, errors),
         templates=[
@@ -221,7 +221,7 @@ def batch(request: HttpRequest, batch_id: str) -> HttpResponse:
         states=[(t(f"administration.licences.was.{name}"), count) for name, count in found.states],
         reason=Field("reason", t("administration.licences.undo.reason"), value=request.POST.get("reason", "")[:500]),
         mistakes=mistakes,
-        places=[_told(one) for one in stale[:SHOWN]],
+        cells=[_told(one) for one in stale[:SHOWN]],
     )
 
 
@@ -245,7 +245,7 @@ def _facts(one: intake.BatchView) -> list[Fact]:
         Fact(t("administration.licences.kind"), pick(one.title), pick(one.issuer)),
         Fact(t("administration.licences.count"), str(one.count)),
         Fact(t("administration.licences.unknown"), str(one.unknown)),
-        Fact(t("administration.licences.grade"), one.grade, t(f"administration.licences.grade.{one.grade.lower()}")),
+        Fact(t("administration.licences.grade"), t(f"administration.licences.grade.{one.grade.lower()}")),
         Fact(t("administration.licences.source"), one.source),
         Fact(t("administration.licences.uploaded"), one.uploaded_by, instant(one.uploaded_at)),
     ]

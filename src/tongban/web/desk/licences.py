@@ -72,6 +72,7 @@ def licence(request: HttpRequest, licence_id: str) -> HttpResponse:
             for one in possible
         ],
         newest=_newest(told, found),
+        copies_url=_copies_url(found, request),
         verify_url=reverse("public:verify_token", args=[found.token]),
     )
 
@@ -132,6 +133,12 @@ def facts(found: licences.LicenceView) -> list[Fact]:
     if found.state is licences.State.EXPIRED and found.expiry:
         rows.append(Fact(t("desk.licence.expiry"), pick(found.expiry)))
     return rows
+
+
+def _copies_url(found: licences.LicenceView, request: HttpRequest) -> str:
+    """Where annotated copies are made, for officers of the agency that issued it."""
+    mine = licences.may_copy(found.id, actor=pages.officer(request))
+    return reverse("desk:licence_copies", args=[str(found.id)]) if mine else ""
 
 
 def _line(found: licences.LicenceView) -> dict[str, Any]:

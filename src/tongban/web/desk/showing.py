@@ -132,7 +132,7 @@ def papers_of(view: cases.CaseView) -> list[Paper]:
             title=pick(one.title),
             required=one.required,
             files=tuple(_file(view, file) for file in one.files),
-            exempt=taken.why(one),
+            exempt=taken.why(one, now),
             attached=taken.licence(one, now),
             note=taken.note(one),
         )

@@ -6,7 +6,7 @@ from datetime import datetime
 from tongban.domains.cases import api as cases
 from tongban.domains.licences import api as licences
 from tongban.web.components.parts import Fact
-from tongban.web.space.sparing import until
+from tongban.web.space.sparing import called, until
 from tongban.web.wording import instant, pick, t
 
 
@@ -22,17 +22,23 @@ class Taken:
     warning: str
 
 
-def why(one: cases.MaterialView) -> str:
+def why(one: cases.MaterialView, now: datetime) -> str:
     """The reason for which a material was not asked, in words; nothing when it was."""
     if one.credential == cases.FROM_PROCEDURE:
         return t("desk.paper.from_procedure")
     if one.ground == "law":
-        return t("desk.paper.by_law", number=one.credential or "", basis=one.basis)
+        return t("desk.paper.by_law", number=_called(one, now), basis=one.basis)
     if one.ground in ("consent", "scan"):
-        return t(f"desk.paper.by_{one.ground}", number=one.credential or "")
+        return t(f"desk.paper.by_{one.ground}", number=_called(one, now))
     if one.ground == "earlier":
         return t("desk.paper.earlier")
-    return t("desk.paper.held", number=one.credential) if one.credential else ""
+    return t("desk.paper.held", number=_called(one, now)) if one.credential else ""
+
+
+def _called(one: cases.MaterialView, now: datetime) -> str:
+    if not one.credential:
+        return ""
+    return called(licences.find_attached(one.credential, then=one.since or now, now=now), one.credential)
 
 
 def note(one: cases.MaterialView) -> str:

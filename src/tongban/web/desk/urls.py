@@ -4,6 +4,7 @@ from django.urls import path
 
 from tongban.web.desk import (
     bulk,
+    copies,
     counter,
     deciding,
     dossiers,
@@ -34,6 +35,9 @@ urlpatterns = [
     path("licences/", licences.find, name="licences"),
     path("licences/<str:licence_id>/", licences.licence, name="licence"),
     path("licences/<str:licence_id>/papers/<str:file_id>/", licences.paper, name="licence_paper"),
+    path("licences/<str:licence_id>/copies/", copies.copies, name="licence_copies"),
+    path("licences/<str:licence_id>/copies/<str:copy_id>/withdraw/", copies.withdraw, name="copy_withdraw"),
+    path("licences/<str:licence_id>/copies/<str:copy_id>/copy.<str:form>", copies.copy_file, name="copy_file"),
     path("licences/<str:licence_id>/<str:act>/", licence_acts.act, name="licence_act"),
     path("messages/", messages.listed, name="messages"),
     path("messages/<str:message_id>/", messages.message, name="message"),

@@ -1,8 +1,4 @@
-"""Looks at a licence and its copies, as its holder reads them."""
-
-from typing import Any
-
-from django.urls import reverse
+"""Looks at a licence, as its holder reads them."""
 
 from tongban.domains.cases import api as cases
 from tongban.domains.licences import api as licences
@@ -11,9 +7,7 @@ from tongban.kernel.actors import SYSTEM, Signature
 from tongban.kernel.errors import Refusal
 from tongban.web import moment
 from tongban.web.components.parts import Entry
-from tongban.web.wording import day, instant, pick, t
-
-COPY_STATES = {"running": "valid", "over": "expired", "withdrawn": "withdrawn"}
+from tongban.web.wording import pick, t
 
 
 def look(one: licences.LookView) -> Entry:
@@ -48,21 +42,3 @@ def _shown_by(signed: str) -> str:
         return ""
     names = registry.list_signatories([signed])
     return t("web.looks.shown_by", name=names[signed].name) if signed in names else ""
-
-
-def copy(one: licences.CopyView) -> dict[str, Any]:
-    """One annotated copy with what can be done about it."""
-    places = [str(one.licence), str(one.id)]
-    return {
-        "recipient": one.recipient,
-        "purpose": one.purpose,
-        "until": day(one.until),
-        "made": instant(one.made_at),
-        "maker": one.maker,
-        "state": COPY_STATES[str(one.state)],
-        "word": t(f"web.copies.state.{one.state}"),
-        "runs": one.state == "running",
-        "withdraw_url": reverse("space:copy_withdraw", args=places),
-        "files": [(form.upper(), reverse("space:copy_file", args=[*places, form])) for form in ("pdf", "ofd")],
-        "verify_url": reverse("public:verify_copy", args=[one.token]),
-    }

@@ -1,30 +1,24 @@
 """What a holder does with a licence: shows it for a minute, gives annotated copies away, reads who looked at it."""
 
-from datetime import date, timedelta
-
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from tongban.domains.licences import api as licences
 from tongban.kernel.errors import Refusal
 from tongban.web import moment, people
+from tongban.web.components import copies as copies_form
 from tongban.web.components.codes import qr
-from tongban.web.components.parts import Choice, Field, Link, Mistake, Pages
+from tongban.web.components.parts import Link, Mistake, Pages
 from tongban.web.space import licence_words as words
 from tongban.web.wording import local, pick, t
 
-TERMS = (1, 7, 30, 90, 365)  # days
-USUAL_TERM = "30"
 LOOKS = 20
-_PLACES = (("purpose", "f-purpose"), ("recipient", "f-recipient"))
-MEDIA = {"pdf": "application/pdf", "ofd": "application/ofd"}
 
 
 def scan_address(code: str) -> str:
@@ -103,10 +97,9 @@ def copies(request: HttpRequest, licence_id: str) -> HttpResponse:
     mistakes: list[Mistake] = []
     if request.method == "POST":
         try:
-            _make(request, found)
+            copies_form.make(request.POST, found, actor=people.applicant(request))
         except Refusal as refused:
-            place = next((place for part, place in _PLACES if part in refused.code), "")
-            mistakes = [Mistake(_say(refused), place)]
+            mistakes = copies_form.mistakes_of(refused)
         else:
             messages.success(request, t("web.copies.made"))
             return redirect("space:licence_copies", licence_id)
@@ -114,50 +107,11 @@ def copies(request: HttpRequest, licence_id: str) -> HttpResponse:
     shown = {
         "licence": found,
         "links": _links(found, t("web.copies.title")),
-        "fields": _fields(request, mistakes),
-        "lines": [words.copy(one) for one in listed],
+        "fields": copies_form.fields(request.POST, mistakes),
+        "lines": [copies_form.line(one, "space") for one in listed],
         "mistakes": mistakes,
     }
     return render(request, "space/licence_copies.html", shown, status=422 if mistakes else 200)
-
-
-def _make(request: HttpRequest, found: licences.LicenceView) -> None:
-    given = request.POST
-    term = given.get("term", "")
-    if not term.isdecimal() or int(term) not in TERMS:
-        raise Refusal("web.copies.term_missing")
-    licences.make_copy(
-        licence=found.id,
-        purpose=given.get("purpose", ""),
-        recipient=given.get("recipient", ""),
-        until=_last_day(int(term)),
-        actor=people.applicant(request),
-        now=moment.now(),
-    )
-
-
-def _last_day(days: int) -> date:
-    """The last of so many days, today the first."""
-    return moment.today() + timedelta(days=days - 1)
-
-
-def _fields(request: HttpRequest, mistakes: list[Mistake]) -> list[Field]:
-    given, wrong = request.POST, {one.field: one.text for one in mistakes}
-    term = given.get("term", USUAL_TERM)
-    asked = [
-        Field(
-            name,
-            t(f"web.copies.{name}"),
-            help=t(f"web.copies.{name}.help"),
-            value=given.get(name, ""),
-            error=wrong.get(f"f-{name}", ""),
-            autocomplete="off",
-            maximum_length=longest,
-        )
-        for name, longest in (("recipient", licences.LONGEST_NAME), ("purpose", licences.LONGEST_PURPOSE))
-    ]
-    choices = [Choice(str(days), t(f"web.copies.term.{days}"), str(days) == term) for days in TERMS]
-    return [*asked, Field("term", t("web.copies.term"), "radio", choices=choices)]
 
 
 @never_cache
@@ -176,17 +130,10 @@ def withdraw(request: HttpRequest, licence_id: str, copy_id: str) -> HttpRespons
 @require_safe
 def copy_file(request: HttpRequest, *, licence_id: str, copy_id: str, form: str) -> HttpResponse:
     """The copy as a file, with purpose, recipient and last day written across it."""
-    if form not in MEDIA:
+    if form not in copies_form.MEDIA:
         raise Http404(form)
-    copy, actor = _copy(request, licence_id, copy_id), people.applicant(request)
-    wanted: licences.Form = "ofd" if form == "ofd" else "pdf"
-    name, data = licences.get_copy_file(
-        copy=copy.id, form=wanted, address_of=copy_address, actor=actor, now=moment.now()
-    )
-    response = HttpResponse(data, content_type=MEDIA[form])
-    if disposition := content_disposition_header(True, name):
-        response["Content-Disposition"] = disposition
-    return response
+    copy = _copy(request, licence_id, copy_id)
+    return copies_form.file_of(copy, form, address_of=copy_address, actor=people.applicant(request))
 
 
 def _copy(request: HttpRequest, licence_id: str, copy_id: str) -> licences.CopyView:

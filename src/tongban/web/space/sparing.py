@@ -85,10 +85,12 @@ def paper_of(
     if one.issued_by:
         held = t("web.guide.material.from_procedure", item=pick(procedure.track(one.issued_by).title))
     elif found.credential and one.ground:
-        held = t("web.space.paper.by_law", number=found.credential, basis=f"{one.ground.document}{one.ground.place}")
+        held = t(
+            "web.space.paper.by_law", number=_named(found, filer), basis=f"{one.ground.document}{one.ground.place}"
+        )
     elif found.credential and (not found.holder or cases.is_own(registry.SubjectId.parse(found.holder), filer.actor)):
-        may_choose, offer = True, t("web.space.paper.offer", number=found.credential)
-        held = t("web.space.paper.consented", number=found.credential) if choice else ""
+        may_choose, offer = True, t("web.space.paper.offer", number=_named(found, filer))
+        held = t("web.space.paper.consented", number=_named(found, filer)) if choice else ""
     elif found.earlier:
         number = cases.get_receipt(cases.CaseId.parse(found.earlier), filer.actor)[0]
         may_choose, offer = True, t("web.space.paper.earlier", number=number)
@@ -106,6 +108,19 @@ def paper_of(
         offer=offer,
         look=_look(found, filer) if found.credential and not one.issued_by else None,
     )
+
+
+def _named(found: Any, filer: cases.Filer) -> str:
+    """The licence as people call it: its title, and its number when it is the applicant's own."""
+    attached = licences.find_attached(found.credential, then=filer.at, now=filer.at)
+    return called(attached, found.credential, plain=not found.holder)
+
+
+def called(attached: licences.Attached | None, identifier: str, *, plain: bool = True) -> str:
+    """Title and number of a licence that was attached; its identifier when it is gone."""
+    if attached is None:
+        return identifier
+    return f"{pick(attached.title)} {attached.number}" if plain else pick(attached.title)
 
 
 def _look(found: Any, filer: cases.Filer) -> Look | None:

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from django.db import transaction
 
+from tongban.domains.cases import api as cases
 from tongban.domains.licences.portable import addresses, jose, keys, questions
 from tongban.domains.licences.portable.challenge_rules import Purpose, Stage
 from tongban.domains.licences.portable.history import FilingSigned
@@ -17,7 +18,7 @@ from tongban.domains.licences.portable_models import WalletSignature
 from tongban.domains.licences.queries import definition_of
 from tongban.domains.registry import api as registry
 from tongban.kernel import events, evidence, printing
-from tongban.kernel.authz import Actor
+from tongban.kernel.authz import SYSTEM, Actor
 from tongban.kernel.clock import law_time
 from tongban.kernel.errors import Refusal
 
@@ -107,6 +108,14 @@ def _view(row: WalletSignature) -> SignatureView:
     )
 
 
+def _number(case: str, now: datetime) -> str:
+    """The number of a case as people know it, with what the platform calls it."""
+    try:
+        return f"{cases.get_case(cases.CaseId.parse(case), SYSTEM, now=now).number} ({case})"
+    except Refusal:
+        return case
+
+
 def _paper(row: WalletSignature, *, by: str, at: datetime) -> evidence.EvidenceId:
     """The signature as a PDF: for people, and with the whole text for machines."""
     licence = row.credential.licence
@@ -114,7 +123,7 @@ def _paper(row: WalletSignature, *, by: str, at: datetime) -> evidence.EvidenceI
         "title": "电子营业执照签名记录",
         "address": addresses.issuer(),
         "lines": [
-            ["办件", row.case_id],
+            ["办件", _number(row.case_id, at)],
             ["签名人", row.signer.display_name],
             ["证照", f"{definition_of(licence).title.zh} {licence.number}"],
             ["持证主体", licence.holder_name],

@@ -106,8 +106,8 @@ def status_list(number: int, *, now: datetime) -> str:
     kept: _Signed | None = cache.get(_place_of(number))
     if kept is not None and timedelta() <= now - kept.looked_at < KEPT:
         return kept.token
-    kid, key = keys.signing_key(now=now)
     entries = _entries(number, now=now)
+    kid, key = keys.signing_key(now=now)
     if kept is not None and _still_stands(kept, entries, kid=kid, now=now):
         found = replace(kept, looked_at=now)
     else:

@@ -21,7 +21,7 @@ from tongban.domains.licences.showing.answers import (
 )
 from tongban.domains.licences.showing.ids import CopyId, LookId
 from tongban.domains.licences.showing.proof import Proof
-from tongban.domains.licences.showing_authz import COPY, LOOK
+from tongban.domains.licences.showing_authz import COPY, LICENCE, LOOK
 from tongban.domains.registry import api as registry
 from tongban.kernel import authz
 from tongban.kernel.actors import Actor
@@ -96,6 +96,12 @@ def readable_copy(copy: CopyId, *, actor: Actor, lock: bool = False) -> CopyRow:
 def get_copy(copy: CopyId, *, actor: Actor, now: datetime) -> CopyView:
     """One copy that the actor may read. Refuses `licences.copy.not_found`."""
     return _copy(readable_copy(copy, actor=actor), now)
+
+
+def may_copy(licence: LicenceId, *, actor: Actor) -> bool:
+    """Whether the actor may make annotated copies of a licence while it is valid: to offer it, or not."""
+    rows = authz.visible(actor, "copy", Licence.objects.filter(uuid=licence.value), resource=LICENCE)
+    return rows.exists()
 
 
 def list_copies(*, licence: LicenceId, actor: Actor, now: datetime) -> list[CopyView]:

@@ -1,5 +1,6 @@
 """Licences at the desk: found, looked at, changed, suspended, taken back; and a case that changes one."""
 
+import re
 from typing import Any
 
 import pytest
@@ -114,6 +115,27 @@ def test_nothing_is_taken_back_without_ending_law_and_a_second_look(city: City, 
     shown = text(client.get(address(company)))
     assert "注销" in shown and licences.get_licence(company.id, actor=SYSTEM, now=city.now).ending == "cancelled"
     assert "已撤销" in text(Client().get(f"/verify/{company.token}/"))
+
+
+def test_the_agency_that_issued_it_makes_an_annotated_copy_and_withdraws_it(
+    city: City, company: licences.LicenceView
+) -> None:
+    client, url = city.client_of("approver"), f"{address(company)}copies/"
+    assert f'href="{url}"' in text(client.get(address(company)))
+    refused = client.post(url, {"recipient": "云汀市人民法院", "purpose": " ", "term": "7"})
+    assert refused.status_code == 422 and 'href="#f-purpose"' in text(refused)
+    made = client.post(url, {"recipient": "云汀市人民法院", "purpose": "案件调查", "term": "7"}, follow=True)
+    assert "云汀市人民法院" in text(made) and "市场监督管理局制作于" in text(made)
+    file = re.search(r'href="([^"]+/copy\.pdf)"', text(made))
+    withdraw = re.search(r'action="([^"]+/withdraw/)"', text(made))
+    assert file is not None and withdraw is not None
+    assert client.get(file[1]).content.startswith(b"%PDF") and client.get(f"{file[1][:-3]}doc").status_code == 404
+    held = text(city.client_of("founder").get(f"/space/licences/{company.id}/copies/"))
+    assert "案件调查" in held  # the holder sees it
+    assert city.client_of("window").get(url).status_code == 404  # another agency
+    assert city.client_of("window").post(withdraw[1]).status_code == 404
+    assert "已收回" in text(client.post(withdraw[1], follow=True))
+    assert client.get(file[1]).status_code == 422
 
 
 def test_an_unknown_act_has_no_page(city: City, company: licences.LicenceView) -> None:
