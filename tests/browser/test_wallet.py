@@ -2,9 +2,10 @@
 wallet in a profile of its own; scanning is opening the address that the QR code holds."""
 
 import re
+from urllib.parse import urljoin
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser import founding
 from tests.browser.readers import PHONE, Reader, Readers
@@ -87,6 +88,28 @@ def test_a_verifier_sees_the_chosen_fields_only(readers: Readers) -> None:
         expect(page.locator("#challenge")).not_to_contain_text(company)
 
 
+def sign(asking: Reader, phone: Reader) -> None:
+    """From the page that checks the answers to the telephone and back, signed."""
+    page = asking.page
+    page.get_by_role("link", name="用电子营业执照签名").click()
+    page.locator("#challenge form button").click()
+    scan(asking, phone)
+    phone.page.locator("button[name=approve]").click()
+    expect(page.locator("#challenge")).to_contain_text("手机上已确认")
+    page.get_by_role("link", name="回到核对页面").click()
+    expect(page.locator("main")).to_contain_text("已用电子营业执照签名")
+
+
+def change_in_another_window(page: Page, name: str, value: str) -> None:
+    """Change one answer behind the back of a page that is open."""
+    section = page.locator("section.answers", has_text="夜市").locator(".answers__head a").last
+    other = page.context.new_page()
+    other.goto(urljoin(page.url, section.get_attribute("href") or ""))
+    founding.answer(other, name, value)
+    founding.go_on(other)
+    other.close()
+
+
 def test_an_application_is_signed_and_the_case_shows_it(readers: Readers) -> None:
     with readers.open() as asking, readers.open(screen=PHONE) as phone:
         company = take_a_licence(phone)
@@ -98,13 +121,12 @@ def test_an_application_is_signed_and_the_case_shows_it(readers: Readers) -> Non
         founding.fill(page, {"place": "汀兰街道云桥夜市", "stalls": "60"})
         founding.go_on(page)
         founding.reach_the_check(asking)
-        page.get_by_role("link", name="用电子营业执照签名").click()
-        page.locator("#challenge form button").click()
-        scan(asking, phone)
-        phone.page.locator("button[name=approve]").click()
-        expect(page.locator("#challenge")).to_contain_text("手机上已确认")
-        page.get_by_role("link", name="回到核对页面").click()
-        expect(page.locator("main")).to_contain_text("已用电子营业执照签名")
+        sign(asking, phone)
+        change_in_another_window(page, "stalls", "61")
+        page.locator("[name=declare]").check()
+        page.locator("main form button.button--big").click()
+        expect(page.locator(".error-summary")).to_contain_text("申请没有提交")
+        sign(asking, phone)
         case = founding.send(asking)
         asking.go(f"/space/cases/{case}/")
         expect(page.locator("#signatures")).to_be_visible()

@@ -1,4 +1,4 @@
-"""What the demo city's worked examples issue: the licence, what is written on it, and a renewal that keeps the number."""
+"""What the demo city's worked examples issue: the licence, what it says, and a renewal that keeps the number."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
@@ -56,7 +56,7 @@ def issued(at: datetime, type_id: str) -> Sequence[licences.LicenceView]:
     ],
 )
 def test_a_grant_issues_the_licence_of_its_item(
-    stage: RealStage, name: str, type_id: str, said: dict[str, str]
+    *, stage: RealStage, name: str, type_id: str, said: dict[str, str]
 ) -> None:
     story = STORIES[f"demo:{name}"]
     assert list(play(story, stage)) == []

@@ -86,12 +86,12 @@ from tongban.domains.licences.portable.questions import (
     receive as receive_credential,
 )
 from tongban.domains.licences.portable.signing import (
-    attach_signature,
-    is_signed,
-    list_signatures,
+    digest_of as digest_of_filing,
 )
 from tongban.domains.licences.portable.signing import (
-    digest_of as digest_of_filing,
+    file_signed,
+    is_signed,
+    list_signatures,
 )
 from tongban.domains.licences.portable.signing import (
     signed_text as filing_text,
@@ -242,7 +242,6 @@ __all__ = [
     "ask_to_carry",
     "ask_to_show",
     "ask_to_sign",
-    "attach_signature",
     "change",
     "check_credential",
     "check_file",
@@ -250,6 +249,7 @@ __all__ = [
     "demo_wallet",
     "digest_of_filing",
     "draw_files",
+    "file_signed",
     "filing_text",
     "find_attached",
     "find_copy",

@@ -1,6 +1,7 @@
 """The last page before an application is sent: every answer with a way to change it, and the declaration."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -47,29 +48,34 @@ def _send(request: HttpRequest, key: str, begun: Application | None) -> HttpResp
         return _sent_already(request, key)
     if not begun.is_narrowed:
         return redirect(begun.next_url)
+    if signing.is_lost(request, begun):
+        return _draw_check(request, begun, [Mistake(t("web.sign.lost"))])
     if request.POST.get("declare") != "true":
         return _draw_check(request, begun, [Mistake(t("web.space.declare.missing"), "f-declare")])
     if any(_incomplete(begun)):
         return _draw_check(request, begun, [])
     try:
-        case = cases.submit(
-            procedure=key,
-            region=begun.region,
-            subject=begun.subject.id,
-            form=catalogue.clean_answers(begun.procedure, begun.answers),
-            materials=_papers_of(begun),
-            situations=begun.guided.kept,
-            promised=begun.promised,
-            delivery=_delivery_of(begun),
-            precheck="precheck" in request.POST,
-            actor=people.applicant(request),
-            now=moment.now(),
-            draft=begun.draft.id,
-        )
+        case = signing.send(request, begun, partial(_file, request, begun))
     except Refusal as refusal:
         return _draw_check(request, begun, [Mistake(t(refusal.code, **refusal.values))])
-    signing.attach(request, begun, str(case))
     return redirect("space:sent", str(case))
+
+
+def _file(request: HttpRequest, begun: Application) -> cases.CaseId:
+    return cases.submit(
+        procedure=begun.procedure.key,
+        region=begun.region,
+        subject=begun.subject.id,
+        form=catalogue.clean_answers(begun.procedure, begun.answers),
+        materials=_papers_of(begun),
+        situations=begun.guided.kept,
+        promised=begun.promised,
+        delivery=_delivery_of(begun),
+        precheck="precheck" in request.POST,
+        actor=people.applicant(request),
+        now=moment.now(),
+        draft=begun.draft.id,
+    )
 
 
 def _sent_already(request: HttpRequest, key: str) -> HttpResponse:

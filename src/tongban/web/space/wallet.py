@@ -1,5 +1,7 @@
 """My licences on my telephone: taking one along, shutting a lost one out, and signing an application with it."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -8,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from tongban.domains.cases import api as cases
 from tongban.domains.catalogue import api as catalogue
 from tongban.domains.licences import api as licences
 from tongban.kernel.errors import Refusal
@@ -144,23 +147,26 @@ def signature_state(request: HttpRequest, begun: Application) -> str:
     return "signed" if fits else "changed"
 
 
-def attach(request: HttpRequest, begun: Application, case: str) -> None:
-    """Put the signature to the case that has just been filed; when that no longer goes, the applicant is told."""
+def is_lost(request: HttpRequest, begun: Application) -> bool:
+    """Whether the page said that a signature goes along, and it does not count any more."""
+    return "signed" in request.POST and signature_state(request, begun) != "signed"
+
+
+def send(request: HttpRequest, begun: Application, file: Callable[[], cases.CaseId]) -> cases.CaseId:
+    """File it with the signature of the wallet where there is one, both or neither. Refuses as `file_signed`."""
     asked = browser.known(request, _slot(begun))
     if asked is None or signature_state(request, begun) != "signed":
-        return
-    try:
-        licences.attach_signature(
-            case=case,
-            challenge=asked[0],
-            browser=asked[1],
-            signed=text_of(begun),
-            actor=people.applicant(request),
-            now=moment.now(),
-        )
-    except Refusal as refused:
-        messages.warning(request, t("web.sign.not_attached", why=t(refused.code, **refused.values)))
+        return file()
+    case = licences.file_signed(
+        file=file,
+        challenge=asked[0],
+        browser=asked[1],
+        signed=text_of(begun),
+        actor=people.applicant(request),
+        now=moment.now(),
+    )
     browser.forget(request, _slot(begun))
+    return case
 
 
 def _slot(begun: Application) -> str:

@@ -1,7 +1,7 @@
 """What holders sign with the licence in the wallet: the answers of an application, kept so that anybody can check."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from importlib.resources import files
 from uuid import uuid4
@@ -46,13 +46,35 @@ def is_signed(*, challenge: ChallengeId, browser: str, digest: str, now: datetim
 
 
 @transaction.atomic
+def file_signed(
+    *,
+    file: Callable[[], cases.CaseId],
+    challenge: ChallengeId,
+    browser: str,
+    signed: str,
+    actor: Actor,
+    now: datetime,
+) -> cases.CaseId:
+    """File an application with the signature that a wallet has given to it: both are there afterwards, or neither.
+
+    `file` files it (`cases.submit`); `signed` is `signed_text` of the answers that it files. Filed once more, as by a
+    second click, it is the same case with the same signature. Refuses what `file` and `attach_signature` refuse; then
+    nothing was filed, and the signature can still be used.
+    """
+    case = file()
+    if not WalletSignature.objects.filter(case_id=str(case), digest=digest_of(signed)).exists():
+        attach_signature(case=str(case), challenge=challenge, browser=browser, signed=signed, actor=actor, now=now)
+    return case
+
+
+@transaction.atomic
 def attach_signature(
     *, case: str, challenge: ChallengeId, browser: str, signed: str, actor: Actor, now: datetime
 ) -> SignatureId:
-    """Put the signature that a wallet has given to the case that was filed with these answers, with a paper of it.
+    """Put the signature that a wallet has given to the case that is filed with these answers, with a paper of it.
 
-    `signed` is `signed_text` of the answers that were filed. Refuses `licences.challenge.*`,
-    `licences.credential.not_usable`, `licences.wallet.answers_changed`.
+    `signed` is `signed_text` of the answers that are filed. Only `file_signed` calls it, in the transaction of the
+    filing. Refuses `licences.challenge.*`, `licences.credential.not_usable`, `licences.wallet.answers_changed`.
     """
     row = questions.used(challenge, browser=browser, purpose=Purpose.SIGN, now=now)
     if row.asked.get("digest") != digest_of(signed):

@@ -18,6 +18,7 @@ from tongban.domains.licences.portable import (
     keys,
     questions,
     sdjwt,
+    signing,
     statuses,
     statuslist,
 )
@@ -459,7 +460,7 @@ def sign(company: registry.SubjectId, what: dict[str, object] = WHAT) -> licence
 
 def attach(asked: licences.Asked, what: dict[str, object] = WHAT) -> licences.SignatureId:
     text = licences.filing_text(what)
-    return licences.attach_signature(
+    return signing.attach_signature(
         case="case_1", challenge=asked.id, browser=BROWSER, signed=text, actor=SYSTEM, now=NOW
     )
 
