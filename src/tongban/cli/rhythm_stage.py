@@ -165,10 +165,16 @@ class RhythmStage:
                     self.meetings[key], self._measure(act), reason=act.text or SAID, actor=unit, now=act.at
                 )
             case "decide":
-                measure = self._measure(act) if act.measure else None
-                due = act.due or act.at.date()
-                task = {"text": act.text or SAID, "unit": act.unit, "due_on": due, "measure": measure}
-                self.decisions.append(rhythm.decide(self.meetings[key], **task, actor=office, now=act.at))
+                decided = rhythm.decide(
+                    self.meetings[key],
+                    text=act.text or SAID,
+                    unit=act.unit,
+                    due_on=act.due or act.at.date(),
+                    measure=self._measure(act) if act.measure else None,
+                    actor=office,
+                    now=act.at,
+                )
+                self.decisions.append(decided)
             case "close_dispatch":
                 self._close(self.meetings[key], act, office)
             case "correct_dispatch":
@@ -213,6 +219,10 @@ class RhythmStage:
         self.seen.append(seen)
         for wanted in look.duties:
             yield from _differing(wanted, played)
+        for rule, periods in look.periods.items():
+            asked = tuple(dict.fromkeys(one.period for one in played if one.rule.id == rule))
+            if asked[: len(periods)] != periods:
+                yield f"{rule} periods: wanted {periods}, found {asked[: len(periods)]}"
         for rule in look.none:
             due = [one for one in played if one.rule.id == rule and one.due_on <= today]
             yield from (f"{rule}: asks {one.unit} for {one.period}" for one in due)
@@ -224,7 +234,7 @@ class RhythmStage:
             seen["open_decisions"] = left = self._left(story, today)
             if left != look.open_decisions:
                 yield f"open decisions: wanted {look.open_decisions}, found {left}"
-        yield from self._told(look)
+        yield from self._told(look, played)
 
     def _listed(self, story: RhythmStory, today: date, *, count: int) -> list[str]:
         """The measures that the latest meeting names first."""
@@ -238,7 +248,7 @@ class RhythmStage:
     def _left(self, story: RhythmStory, today: date) -> int:
         return len(rhythm.list_decisions(actor=SYSTEM, today=today, region=story.region, only_open=True))
 
-    def _told(self, look: StoryLook) -> Iterator[str]:
+    def _told(self, look: StoryLook, played: list[rhythm.DutyView]) -> Iterator[str]:
         """Of which duties somebody has been told by then: the unit, or the office."""
         told = set()
         for account in self.people.values():
@@ -248,13 +258,9 @@ class RhythmStage:
             for rule, units in wanted.items():
                 reached = {about.split(":")[2] for about in told if about.startswith(f"{rule}:")}
                 for unit in units:
-                    if (self._key(unit, look.at) in reached) != is_wanted:
+                    known = {str(one.agency or unit) for one in played if one.unit == unit}
+                    if (not reached.isdisjoint(known)) != is_wanted:
                         yield f"{rule}: {unit} was {'not ' if is_wanted else ''}reminded"
-
-    def _key(self, unit: str, at: datetime) -> str:
-        views = registry.list_agencies(on=at.date())
-        found = {str(view.id) for view in views if unit in (view.name.zh, view.short.zh)}
-        return next((key for key in found if any(name.startswith(key) for name, _ in self.people)), unit)
 
 
 def paper_of(plan: StoryPlan) -> str:

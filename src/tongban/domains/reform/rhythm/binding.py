@@ -20,6 +20,8 @@ class Binder:
     """The agencies of a region on a day, found by their names as plans spell them."""
 
     by_name: dict[str, registry.AgencyView]
+    by_role: dict[str, registry.AgencyView]
+    """Of the region's own agencies."""
 
     def agency(self, name: str) -> registry.AgencyView | None:
         return self.by_name.get("".join(name.split()))
@@ -34,7 +36,24 @@ def binder(region: str, *, on: date) -> Binder:
     """The binder of a region: its own agencies, then (for names that it does not have) those of the regions above."""
     above = registry.chain(region)
     views = sorted(registry.list_agencies(above, on), key=lambda view: above.index(view.region), reverse=True)
-    return Binder({name: view for view in views for name in (view.name.zh, view.short.zh)})
+    return Binder(
+        {name: view for view in views for name in (view.name.zh, view.short.zh)},
+        {view.role: view for view in views if view.region == region},
+    )
+
+
+def named_unit(rule: RhythmRule, known: Binder) -> Unit:
+    """The authority that a rule names, spelled as in its plan: the region's own agency of that role, else by name."""
+    name = rule.unit.zh if rule.unit else ""
+    own = known.by_role.get(rule.agency) if rule.agency else None
+    return Unit(name, str(own.id)) if own else known.unit(name)
+
+
+def agency_of(rule: RhythmRule, unit: str, known: Binder) -> registry.AgencyView | None:
+    """The agency of a unit about which something is recorded under a rule."""
+    if rule.agency and rule.unit and unit == rule.unit.zh and rule.agency in known.by_role:
+        return known.by_role[rule.agency]
+    return known.agency(unit)
 
 
 def is_group(name: str) -> bool:

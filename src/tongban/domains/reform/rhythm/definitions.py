@@ -231,7 +231,8 @@ class StoryDuty(Declaration):
 class StoryLook(Declaration):
     """What must be true at a moment.
 
-    `duties`: each of these stands so. `none`: rules that ask nothing of anybody up to that day. `listed`: the dispatch
+    `duties`: each of these stands so. `none`: rules that ask nothing of anybody up to that day. `periods`: the first
+    periods that a rule asks for are these. `listed`: the dispatch
     names these measures first, in this order. `open_decisions`: how many are not carried out. `reminded`: these units
     have been told of this rule by then. `not_reminded`: these have not.
     """
@@ -239,6 +240,7 @@ class StoryLook(Declaration):
     at: Moment
     duties: tuple[StoryDuty, ...] = ()
     none: tuple[Slug, ...] = ()
+    periods: dict[Slug, tuple[Period, ...]] = {}
     listed: tuple[Anchor, ...] = ()
     open_decisions: int | None = None
     reminded: dict[Slug, tuple[str, ...]] = {}

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from tongban.domains.reform.ids import MeetingId, OccurrenceId, PlanId, RecordId, ReportId
 from tongban.domains.reform.ledger.models import LedgerPlan, ResponsibleUnit
-from tongban.domains.reform.rhythm.binding import Binder, binder, is_group
+from tongban.domains.reform.rhythm.binding import Binder, binder, is_group, named_unit
 from tongban.domains.reform.rhythm.definitions import RhythmRule
 from tongban.domains.reform.rhythm.models import DutyRecordRow, MeetingRow, OccurrenceRow, ReportRow
 from tongban.domains.reform.rhythm.rules.duties import Ground, Occurrence, PlanGround, Unit
@@ -24,7 +24,7 @@ def ground_of(region: str, rules: tuple[RhythmRule, ...], *, today: date) -> Gro
         region,
         tuple(_plans(region, known)),
         tuple(_occurrences(region)),
-        tuple((rule.id, _named(rule, region, known, today=today)) for rule in rules if rule.unit is not None),
+        tuple((rule.id, named_unit(rule, known)) for rule in rules if rule.unit is not None),
     )
 
 
@@ -52,16 +52,6 @@ def _occurrences(region: str) -> Iterator[Occurrence]:
     for row in OccurrenceRow.objects.filter(region=region).select_related("agency").order_by("happened_on", "id"):
         unit = Unit(row.unit, _id(row.agency.uuid) if row.agency else "")
         yield Occurrence(str(OccurrenceId(row.uuid)), row.event, unit, row.happened_on)
-
-
-def _named(rule: RhythmRule, region: str, known: Binder, *, today: date) -> Unit:
-    """The authority that a rule names: by its role in this very region, else by its name."""
-    name = rule.unit.zh if rule.unit else ""
-    if rule.agency:
-        own = [one for one in registry.list_agencies([region], today) if one.role == rule.agency]
-        if own:
-            return Unit(own[0].short.zh, str(own[0].id))
-    return known.unit(name)
 
 
 def _meetings(region: str) -> Iterator[Fact]:

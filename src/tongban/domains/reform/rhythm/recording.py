@@ -9,7 +9,7 @@ from tongban.domains.reform.ids import OccurrenceId, PlanId, RecordId
 from tongban.domains.reform.ledger.models import LedgerPlan
 from tongban.domains.reform.rhythm import events as happenings
 from tongban.domains.reform.rhythm.authz import RECORD
-from tongban.domains.reform.rhythm.binding import binder, rule_of, rules_of
+from tongban.domains.reform.rhythm.binding import agency_of, binder, rule_of, rules_of
 from tongban.domains.reform.rhythm.definitions import RhythmRule
 from tongban.domains.reform.rhythm.looking import RECORDED
 from tongban.domains.reform.rhythm.models import DutyRecordRow, OccurrenceRow
@@ -46,7 +46,7 @@ def record_duty(
     day = done_on or today
     words.require(day <= today, "reform.rhythm.done_on", day=day)
     _require_period(found, region, period, today=today)
-    agency = binder(region, on=today).agency(unit)
+    agency = agency_of(found, unit, binder(region, on=today))
     row = DutyRecordRow(
         region=region,
         rule=rule,

@@ -53,8 +53,12 @@ class Standing:
 
 
 def facts_for(rule: RhythmRule, duty: Duty, facts: Iterable[Fact]) -> list[Fact]:
-    """What counts for a duty, the earliest first."""
-    found = [fact for fact in facts if fact.period == duty.period and _answers(rule, duty, fact)]
+    """What counts for a duty, the earliest first. What was done for a month counts for its year too."""
+    year = f"{duty.period}-" if len(duty.period) == 4 else duty.period
+    periods = (
+        fact for fact in facts if fact.period == duty.period or (year != duty.period and fact.period[:5] == year)
+    )
+    found = [fact for fact in periods if _answers(rule, duty, fact)]
     return sorted(found, key=lambda fact: (fact.on, fact.thing))
 
 
