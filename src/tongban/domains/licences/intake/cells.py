@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 
 from tongban.domains.licences.intake.columns import CELL_END, ROW_END, STATES, Column
-from tongban.domains.licences.intake.sheets import Cell
 from tongban.kernel.errors import Refusal
+from tongban.kernel.spreadsheets import Cell
 
 EXACT_FIGURES = 15
 """A spreadsheet keeps this many figures of a number; longer ones end in false zeros."""

@@ -9,8 +9,8 @@ from tongban.domains.licences.definitions import LicenceType
 from tongban.domains.licences.intake import cells
 from tongban.domains.licences.intake.cells import Wrong
 from tongban.domains.licences.intake.columns import Column, columns_of
-from tongban.domains.licences.intake.sheets import Line, Sheet, place
 from tongban.kernel.identifiers import CitizenId, CredentialIdentifier, CreditCode
+from tongban.kernel.spreadsheets import Line, Sheet, place
 
 NEW_ENTERPRISE = (
     "register.region",

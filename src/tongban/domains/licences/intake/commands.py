@@ -11,14 +11,14 @@ from tongban.domains.licences.commands import making
 from tongban.domains.licences.dossier_models import DossierExtract
 from tongban.domains.licences.history import IntakeApplied, IntakeUndone, IntakeUploaded, LicenceImported
 from tongban.domains.licences.ids import LicenceId
-from tongban.domains.licences.intake import checking, permitting, registering, sheets, writing
+from tongban.domains.licences.intake import checking, permitting, registering, writing
 from tongban.domains.licences.intake.answers import BatchId, Upload
 from tongban.domains.licences.intake.checking import Parsed, Rules
 from tongban.domains.licences.intake.knowing import known_of
 from tongban.domains.licences.intake_models import IntakeBatch
 from tongban.domains.licences.models import Licence
 from tongban.domains.registry import api as registry
-from tongban.kernel import digests, events
+from tongban.kernel import digests, events, spreadsheets
 from tongban.kernel.actors import Actor
 from tongban.kernel.errors import Conflict, Refusal
 from tongban.kernel.transactions import command
@@ -48,7 +48,7 @@ def upload(
     `grade` is the trust of 国办函〔2016〕108号, `source` whose records it is made from. With `may_register` unknown
     holders are entered from their rows. Refuses `kernel.authz.denied`, `licences.type.unknown`,
     `licences.intake.{grade_unknown,source_missing,source_too_long,already}`, `licences.issuer.not_competent` and
-    `licences.intake.file.…`.
+    `kernel.sheet.…`.
     """
     _, kind = making.type_of(type_id, region)
     agency = permitting.require(actor, kind, region=region, issuer=issuer)
@@ -59,13 +59,13 @@ def upload(
         raise Refusal("licences.intake.source_missing")
     if len(stated) > LONGEST_SOURCE:
         raise Refusal("licences.intake.source_too_long", most=LONGEST_SOURCE)
-    found, wanted = sheets.read(data, name), Rules(kind, may_register)
+    found, wanted = spreadsheets.read(data, name), Rules(kind, may_register)
     rows, mistakes = checking.read_rows(found, wanted)
     known = known_of(rows, kind, agency, now=now)
     mistakes = checking.in_order([*mistakes, *checking.check(rows, wanted, known)], found)
     if mistakes or not rows:
         if not mistakes:
-            raise Refusal("licences.intake.file.empty")
+            raise Refusal("kernel.sheet.empty")
         return Upload(None, len(rows), tuple(mistakes))
     new = {row.values["holder_code"] for row in rows} - set(known.holders)
     row = IntakeBatch(

@@ -56,19 +56,19 @@ class Sheet:
 def read(data: bytes, name: str) -> list[Sheet]:
     """The sheets of a file with anything in them; a .csv is one sheet. Sheets named 说明 or Help are left out.
 
-    Refuses `licences.intake.file.{too_large,not_a_sheet,unreadable,empty,too_many_rows,too_many_columns}`.
+    Refuses `kernel.sheet.{too_large,not_a_sheet,unreadable,empty,too_many_rows,too_many_columns}`.
     """
     if len(data) > LARGEST:
-        raise Refusal("licences.intake.file.too_large", most=LARGEST // 1_000_000)
+        raise Refusal("kernel.sheet.too_large", most=LARGEST // 1_000_000)
     if data[:4] == b"PK\x03\x04":
         sheets = _read_workbook(data)
     elif name.lower().endswith((".csv", ".txt")):
         sheets = [_sheet(name, _read_text(data))]
     else:
-        raise Refusal("licences.intake.file.not_a_sheet", name=name[:120])
+        raise Refusal("kernel.sheet.not_a_sheet", name=name[:120])
     found = [one for one in sheets if one.lines]
     if not found:
-        raise Refusal("licences.intake.file.empty")
+        raise Refusal("kernel.sheet.empty")
     return found
 
 
@@ -90,7 +90,7 @@ def _read_workbook(data: bytes) -> list[Sheet]:
     except Refusal:
         raise
     except UNREADABLE as wrong:
-        raise Refusal("licences.intake.file.unreadable", why=type(wrong).__name__) from wrong
+        raise Refusal("kernel.sheet.unreadable", why=type(wrong).__name__) from wrong
     return sheets
 
 
@@ -100,11 +100,11 @@ def _require_harmless(data: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             parts = packed.infolist()
     except UNREADABLE as wrong:
-        raise Refusal("licences.intake.file.unreadable", why=type(wrong).__name__) from wrong
+        raise Refusal("kernel.sheet.unreadable", why=type(wrong).__name__) from wrong
     if len(parts) > MOST_PARTS or sum(one.file_size for one in parts) > LARGEST_UNPACKED:
-        raise Refusal("licences.intake.file.too_large", most=LARGEST // 1_000_000)
+        raise Refusal("kernel.sheet.too_large", most=LARGEST // 1_000_000)
     if any(one.flag_bits & 1 for one in parts):
-        raise Refusal("licences.intake.file.unreadable", why="encrypted")
+        raise Refusal("kernel.sheet.unreadable", why="encrypted")
 
 
 def _read_text(data: bytes) -> Iterator[Sequence[Cell]]:
@@ -115,14 +115,14 @@ def _read_text(data: bytes) -> Iterator[Sequence[Cell]]:
         try:
             text = data.decode("gb18030")
         except UnicodeDecodeError as wrong:
-            raise Refusal("licences.intake.file.unreadable", why="encoding") from wrong
+            raise Refusal("kernel.sheet.unreadable", why="encoding") from wrong
     first = text.split("\n", 1)[0]
     try:
         yield from csv.reader(
             io.StringIO(text, newline=""), delimiter="\t" if first.count("\t") > first.count(",") else ","
         )
     except csv.Error as wrong:
-        raise Refusal("licences.intake.file.unreadable", why="csv") from wrong
+        raise Refusal("kernel.sheet.unreadable", why="csv") from wrong
 
 
 def _sheet(name: str, rows: Iterator[Sequence[Cell]]) -> Sheet:
@@ -131,8 +131,8 @@ def _sheet(name: str, rows: Iterator[Sequence[Cell]]) -> Sheet:
         if all(cell is None or (isinstance(cell, str) and not cell.strip()) for cell in cells):
             continue
         if len(cells) > MOST_COLUMNS and any(cell is not None for cell in cells[MOST_COLUMNS:]):
-            raise Refusal("licences.intake.file.too_many_columns", most=MOST_COLUMNS)
+            raise Refusal("kernel.sheet.too_many_columns", most=MOST_COLUMNS)
         lines.append(Line(number, tuple(cells[:MOST_COLUMNS])))
         if len(lines) > MOST_ROWS + 1:
-            raise Refusal("licences.intake.file.too_many_rows", most=MOST_ROWS)
+            raise Refusal("kernel.sheet.too_many_rows", most=MOST_ROWS)
     return Sheet(name[:120], tuple(lines))
