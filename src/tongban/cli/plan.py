@@ -5,10 +5,9 @@ from pathlib import Path
 
 import click
 
-from tongban.cli import environment
+from tongban.cli import environment, sentences
 from tongban.cli.plan_score import score_plans
 from tongban.domains.reform import reading
-from tongban.kernel import texts
 
 
 @click.group()
@@ -32,7 +31,7 @@ def read(file: Path, as_json: bool) -> None:
     for name, number in found.counts().items():
         click.echo(f"{number:>6} {name}")
     for doubt in found.doubts:
-        click.echo(texts.say(doubt.code, "zh", **doubt.values))
+        click.echo(sentences.said(doubt.code, "zh", **doubt.values))
 
 
 @plan.command(name="import")

@@ -114,14 +114,12 @@ def _preview(
     counts = plan.counts()
     told = ("items", "measures", "measures_with_deadline", "rows_with_cooperating_units")
     document = plan.document
+    dated = day(document.issued_on) if document.issued_on else t("governance.plan.undated")
     about = [
         Fact(t("governance.plan.name"), document.title),
         Fact(t("governance.plan.number"), document.number),
         Fact(t("governance.plan.issuer"), document.issuer),
-        Fact(
-            t("governance.plan.issued_on"),
-            day(document.issued_on) if document.issued_on else t("governance.plan.undated"),
-        ),
+        Fact(t("governance.plan.issued_on"), dated),
         Fact(t("governance.import.region"), _regions(request).get(region, region)),
     ]
     return pages.page(
@@ -130,10 +128,7 @@ def _preview(
         place="import",
         status=status,
         mistakes=mistakes,
-        links=[
-            Link(t("governance.import.title"), reverse("governance:import")),
-            Link(document.number or document.title),
-        ],
+        links=[Link(t("governance.import.title"), reverse("governance:import")), Link(_name(plan))],
         about=about,
         facts=[Fact(t(f"governance.count.{name}"), str(counts[name])) for name in told],
         items=[_item(item) for item in plan.items[:FIRST]],
@@ -152,13 +147,20 @@ def _item(item: Any) -> dict[str, Any]:
                 "text": one.text,
                 "lead": joined(one.lead),
                 "cooperating": joined(one.cooperating),
-                "limits": t("web.list").join(
-                    f"{limit.text}（{day(limit.date)}）" if limit.date else limit.text for limit in one.deadlines
-                ),
+                "limits": joined(_limit(limit) for limit in one.deadlines),
             }
             for one in item.measures
         ],
     }
+
+
+def _limit(limit: Any) -> str:
+    return f"{limit.text}（{day(limit.date)}）" if limit.date else str(limit.text)
+
+
+def _name(plan: reform.Plan) -> str:
+    """A paper without a number is known by its title."""
+    return plan.document.number or plan.document.title
 
 
 def _sealed(request: HttpRequest, plan: reform.Plan, region: str) -> dict[str, Any]:
@@ -179,8 +181,5 @@ def _write(request: HttpRequest) -> HttpResponse:
     except Refusal as refused:
         mistakes = [Mistake(t(refused.code, **refused.values))]
         return _preview(request, plan, region=region, mistakes=mistakes, status=422)
-    messages.success(
-        request,
-        t("governance.import.done", number=plan.document.number or plan.document.title, count=len(plan.measures)),
-    )
+    messages.success(request, t("governance.import.done", number=_name(plan), count=len(plan.measures)))
     return redirect("governance:plan", str(written))

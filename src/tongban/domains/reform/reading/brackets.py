@@ -20,7 +20,11 @@ _TIME = re.compile(
     r"\d{4}\s*年|\d{1,2}\s*月|年底|年内|年末|月底|季度|上半年|下半年|长期|持续|常态|立即|即时|即知|每年|每月|每季|近期|已完成|"
     r"全年|前完成|日前|适时|按(?:上级|国家|省|市).*(?:要求|部署|进度)|时间节点|[一二三四]季|今年|明年|当年|阶段"
 )
+_TOGETHER = re.compile(
+    r"(?<=牵头)[，,]?会同(?P<others>.+?)(?:等(?:部门|单位))?(?:共同)?(?:实施|推进|落实|开展|办理|完成)?(?=$|[，,。；;])"
+)
 _RULE = re.compile(r"为牵头|不再|下同|以下|具体任务|涉及.*负责$|均为|排名|首位|第一位")
+_SUBJECT = re.compile(r"(?:由)?(?P<names>[^。；;，,：:]{3,40}?)(?:负责|牵头)(?!人|单位|部门)")
 FIRST_LEADS = re.compile(
     r"(?:(?:列|排|居|位|排名|名列|排序)[在于]?(?:首位|第一位?|最?前面?|第1位?)|第一个?(?:责任)?(?:单位|部门)?|首位|第一责任单位|首个)"
     r"[的者]?.{0,8}(?:为|是|即|系)(?:该项|本项|此项|主要)?(?:任务|工作)?(?:的)?(?:第一)?牵头"
@@ -29,9 +33,10 @@ FIRST_LEADS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """Units and time limits of one piece of work. `limits` are the words of time limits, one per place where they stand.
+    """Units and time limits of one piece of work.
 
-    `units` are responsible units of whom the text does not say who leads.
+    `limits` are the words of time limits, one per place where they stand; `units` are responsible
+    units of whom the text does not say who leads.
     """
 
     lead: tuple[str, ...] = ()
@@ -88,8 +93,11 @@ def find_clauses(text: str, *, is_plain: bool = True) -> list[Found]:
 
 
 def resolve(clause: Clause, *, first_leads: bool) -> tuple[Clause, bool]:
-    """Say who leads. With a lead, the other responsible units cooperate; without, the plan's rule (`first_leads`) decides,
-    and where there is none all listed units lead: the second value tells that this was not said."""
+    """Say who leads.
+
+    With a lead, the other responsible units cooperate; without, the plan's rule (`first_leads`) decides; where there is
+    none all listed units lead, and the second value tells that this was not said.
+    """
     if not clause.units:
         return clause, False
     if clause.lead:
@@ -177,12 +185,14 @@ def _without_rules(text: str) -> str:
     for start, end in reversed(_brackets(text)):
         if _RULE.search(text[start:end]):
             text = text[:start] + text[end:]
-    return "。".join(part for part in re.split("。", text) if part.strip() and not _RULE.search(part))
+    parts = re.split("(?<=[。，,；;])", text)
+    return "".join(part for part in parts if part.strip() and not _RULE.search(part.rstrip("。，,；;")))
 
 
 def _listed(text: str, role: Role) -> Clause:
     """A list of units; pieces that are time limits are told apart, and `A（牵头）` leads."""
-    names, limits = [], []
+    names: list[str] = []
+    limits: list[str] = []
     text = re.sub(
         r"(?:等)?(?:按|依)(?:照)?(?:各自)?职责(?:分工)?(?:负责|落实)?$|(?:负责|配合|参与|参加|牵头)$", "", text
     )
@@ -201,9 +211,11 @@ def _listed(text: str, role: Role) -> Clause:
 
 def _spoken(text: str, *, strict: bool) -> Clause:
     """`由A牵头，B、C配合`, `A、B按职责分工负责`, `A会同B负责`. With `strict` every name must look like a unit's."""
+    text = _TOGETHER.sub(r"，\g<others>配合", text)
     clause, place = Clause(), 0
     for verb in _VERB.finditer(text):
-        if verb.start() < place or (not _END.match(text[verb.end() :]) and not _followed_by_units(text[verb.end() :])):
+        after = text[verb.end() :]
+        if verb.start() < place or _depth(text[: verb.start()]) or not (_END.match(after) or _followed_by_units(after)):
             continue
         told = _part(text[place : verb.start()], verb)
         clause = clause.joined(told)
@@ -259,9 +271,17 @@ def _depth(text: str) -> int:
 
 
 def _sentences(text: str) -> list[Found]:
-    """A last sentence that only says who: `由A牵头，B、C配合。`"""
-    sentence = re.search(r"(?:^|[。；;\n])([^。；;\n]{4,200})[。；;]?\s*$", text)
-    if sentence is None or _LED not in sentence[1]:
-        return []
-    clause = _spoken(sentence[1], strict=True)
-    return [Found(clause, sentence.start(1), sentence.end())] if clause.lead else []
+    """Sentences that only say who: `由A牵头，B、C配合。`"""
+    found = []
+    for sentence in re.finditer(r"[^。；;\n]{4,200}[。；;]?", text):
+        clause = _spoken(sentence[0].rstrip("。；; "), strict=True) if _LED in sentence[0] else Clause()
+        if clause.lead:
+            found.append(Found(clause, sentence.start(), sentence.end()))
+    return found
+
+
+def subject_of(text: str) -> Clause:
+    """The units that a measure without any clause begins with: `市住房城乡建设局负责建立…`, `由A牵头，…`."""
+    found = _SUBJECT.match(text)
+    names = split_names(found["names"]).names if found else ()
+    return Clause(lead=names) if names and all(is_unit(name) for name in names) else Clause()

@@ -19,6 +19,7 @@ class MeasureDraft:
     limits: tuple[str, ...] = ()
     status: str = ""
     upper: str = ""
+    is_below: bool = False  # its clause stands on a line of its own
     doubts: list[Doubt] = field(default_factory=list)
 
     def doubt(self, code: str, **values: str | int) -> None:

@@ -1,5 +1,6 @@
 """From drafts to the values of a `Plan`: numbers, anchors, time limits and strength."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
@@ -7,6 +8,7 @@ from tongban.domains.reform import duty
 from tongban.domains.reform.reading.drafts import ItemDraft, MeasureDraft
 from tongban.domains.reform.reading.markers import Rank, read_mark
 from tongban.domains.reform.reading.plan import Document, Doubt, Item, Measure, Plan
+from tongban.domains.reform.reading.units import is_unit
 
 
 def finish(
@@ -34,34 +36,44 @@ def finish(
 
 
 def _items(drafts: Sequence[ItemDraft], issued_on: date | None, prefix: str = "") -> tuple[Item, ...]:
-    """Printed numbers where each stands once; positions where they start again or are missing."""
-    printed = [draft.number for draft in drafts]
-    is_sure = None not in printed and len(set(printed)) == len(printed)
+    """Printed numbers, and positions where none are printed. Anchors are unique in the plan."""
     filled = [draft for draft in drafts if draft.measures]
-    items = []
-    for position, draft in enumerate(filled, start=1):
-        number = draft.number if is_sure and draft.number is not None else position
-        measures = _measures(draft, number, issued_on=issued_on, prefix=prefix)
-        items.append(
-            Item(number, draft.chapter, draft.title, measures, draft.part, section=draft.section, label=draft.label)
+    numbers = [position if one.number is None else one.number for position, one in enumerate(filled, start=1)]
+    bases = [f"{prefix}§{_chapter(one)}{number}" for one, number in zip(filled, numbers, strict=True)]
+    told = Counter(bases)
+    bases = [base if told[base] == 1 else f"{base}@{place}" for place, base in enumerate(bases, start=1)]
+    return tuple(
+        Item(
+            number,
+            draft.chapter,
+            draft.title,
+            _measures(draft, base, issued_on),
+            draft.part,
+            section=draft.section,
+            label=draft.label,
         )
-    return tuple(items)
+        for draft, number, base in zip(filled, numbers, bases, strict=True)
+    )
 
 
-def _measures(draft: ItemDraft, number: int, *, issued_on: date | None, prefix: str) -> tuple[Measure, ...]:
+def _chapter(draft: ItemDraft) -> str:
     mark = read_mark(draft.chapter)
-    chapter = f"{mark.number}." if mark is not None and mark.rank is Rank.PART else ""
-    anchors = [_anchor(f"{prefix}§{chapter}{number}", draft, one, at) for at, one in enumerate(draft.measures, start=1)]
+    return f"{mark.number}." if mark is not None and mark.rank is Rank.PART else ""
+
+
+def _measures(draft: ItemDraft, base: str, issued_on: date | None) -> tuple[Measure, ...]:
+    anchors = [_anchor(base, draft, at) for at in range(1, len(draft.measures) + 1)]
     if len(set(anchors)) < len(anchors):
-        anchors = [f"{prefix}§{chapter}{number}#{at}" for at in range(1, len(anchors) + 1)]
+        anchors = [f"{base}#{at}" for at in range(1, len(anchors) + 1)]
     return tuple(_measure(one, anchor, issued_on) for one, anchor in zip(draft.measures, anchors, strict=True))
 
 
-def _anchor(item: str, draft: ItemDraft, measure: MeasureDraft, at: int) -> str:
+def _anchor(base: str, draft: ItemDraft, at: int) -> str:
     """Where a measure stands in the printed plan: `§1.4(5)`; `#2` counts where the plan prints no number."""
-    if measure.number is not None:
-        return f"{item}({measure.number})"
-    return item if len(draft.measures) == 1 else f"{item}#{at}"
+    number = draft.measures[at - 1].number
+    if number is not None:
+        return f"{base}({number})"
+    return base if len(draft.measures) == 1 else f"{base}#{at}"
 
 
 def _measure(draft: MeasureDraft, anchor: str, issued_on: date | None) -> Measure:
@@ -69,6 +81,9 @@ def _measure(draft: MeasureDraft, anchor: str, issued_on: date | None) -> Measur
     deadlines = tuple(one for text in limits for one in duty.read_deadlines(text, issued_on=issued_on))
     if limits and not deadlines:
         draft.doubt("deadline_unread", text="；".join(limits)[:40])
+    for name in (*draft.clause.lead, *draft.clause.cooperating):
+        if not is_unit(name):
+            draft.doubt("unit_form", name=name[:40])
     is_done = any(one.kind is duty.DeadlineKind.DONE for one in deadlines)
     if not limits:
         deadlines = duty.read_deadlines(draft.text, issued_on=issued_on)
@@ -84,5 +99,6 @@ def _measure(draft: MeasureDraft, anchor: str, issued_on: date | None) -> Measur
         place=draft.place,
         upper=draft.upper,
         strength=duty.strength_of(draft.text),
+        targets=duty.read_targets(draft.text, issued_on=issued_on),
         doubts=tuple(draft.doubts),
     )

@@ -18,7 +18,7 @@ from tongban.domains.reform.reading.roles import TEXT_ROLES, UNIT_ROLES, Role, r
 from tongban.domains.reform.reading.units import begins_unit, is_unit, split_names
 
 _PAGE = re.compile(r"[—\-－–·\s]*(?:第\s*)?\d{1,4}\s*页?[—\-－–·\s]*")
-_CUT = re.compile(r"\s{2,}|\t|\s*[|｜]\s*")
+_WIDE = re.compile(r"\s{2,}")
 _FEWEST = 3  # rows that make a list of lines a table
 
 
@@ -57,18 +57,20 @@ def rows_of_lines(paragraphs: Sequence[Paragraph]) -> Iterator[tuple[Heading, li
         if not said:
             continue
         lines = paragraphs[place + used :]
-        flat = list(_flat_rows(lines, said))
-        is_flat = sum(not row.spans_all for row in flat) >= _FEWEST
-        rows = flat if is_flat else list(_stacked_rows(lines, said, heading=line.text, is_loose=used > 1))
-        if sum(not row.spans_all for row in rows) >= _FEWEST:
-            roles = settle([role_of(word) for word in said], said, [row for row in rows if not row.spans_all])
-            yield Heading(tuple(roles), tuple(said), used), rows
-            return
+        ways = [list(_flat_rows(lines, said)), list(_even_rows(lines, said))]
+        if role_of(said[0]) is Role.NUMBER:
+            ways.append(list(_stacked_rows(lines, said, heading=line.text, is_loose=used > 1)))
+        for rows in ways:
+            data = [row for row in rows if not row.spans_all]
+            if len(data) >= _FEWEST:
+                roles = settle([role_of(word) for word in said], said, data)
+                yield Heading(tuple(roles), tuple(said), used), rows
+                return
 
 
 def _heading_at(paragraphs: Sequence[Paragraph], place: int) -> tuple[list[str], int]:
     """The words of a heading that begins at a line: all on it, or one on each of the following lines."""
-    told = paragraphs[place].text.split()
+    told = [one for one in re.split(r"[\s|｜]+", paragraphs[place].text) if one]
     if _are_heading(told):
         return told, 1
     lines = []
@@ -76,23 +78,39 @@ def _heading_at(paragraphs: Sequence[Paragraph], place: int) -> tuple[list[str],
         if role_of(line.text) is None or len(line.text.strip()) > 12:
             break
         lines.append(line.text.strip())
-    return (lines, len(lines)) if _are_heading(lines) else ([], 0)
+    return (lines, len(lines)) if _are_heading(lines) and role_of(lines[0]) is Role.NUMBER else ([], 0)
 
 
 def _are_heading(told: Sequence[str]) -> bool:
     roles = [role_of(word) for word in told]
-    is_known = len(told) >= 3 and None not in roles and roles[0] is Role.NUMBER
+    is_known = len(told) >= 3 and None not in roles
     return is_known and bool(set(roles) & TEXT_ROLES) and bool(set(roles) & (UNIT_ROLES | {Role.DEADLINE}))
 
 
 def _flat_rows(lines: Sequence[Paragraph], said: Sequence[str]) -> Iterator[Row]:
-    """Rows that stand on one line each, their cells parted by wide spaces, tabs or bars."""
+    """Numbered rows that stand on one line each, their cells parted by wide spaces or bars."""
+    if role_of(said[0]) is not Role.NUMBER:
+        return
     for line in lines:
-        cells = [one.strip() for one in _CUT.split(line.text.strip(" |｜"))]
-        if len(cells) >= 3 and len(cells) <= len(said) and re.fullmatch(r"\d{1,3}[.．、]?", cells[0]):
+        has_bars = re.search("[|｜]", line.text)
+        parts = re.split("[|｜]", line.text.strip(" |｜")) if has_bars else _WIDE.split(line.text.strip())
+        cells = [one.strip() for one in parts]
+        if re.fullmatch(r"\d{1,3}[.．、]?", cells[0]) and 3 <= len(cells) <= len(said):
             yield Row(tuple(Cell(text, line.place) for text in cells), line.place)
         elif _is_chapter(line.text):
             yield _chapter_row(line)
+
+
+def _even_rows(lines: Sequence[Paragraph], said: Sequence[str]) -> Iterator[Row]:
+    """Rows copied out of a spreadsheet: as many cells on each line as the heading has, until a line is different."""
+    for line in lines:
+        cells = line.text.split(" ")
+        if len(cells) == len(said):
+            yield Row(tuple(Cell(text, line.place) for text in cells), line.place)
+        elif _is_chapter(line.text):
+            yield _chapter_row(line)
+        else:
+            return
 
 
 def _is_chapter(text: str) -> bool:

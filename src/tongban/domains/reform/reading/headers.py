@@ -1,7 +1,7 @@
 """Finding the heading of a table by its words, and fitting it to the columns of the rows below."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import combinations_with_replacement
 
@@ -119,10 +119,10 @@ def _stretched(words: list[str], width: int) -> list[list[str]]:
     extra = width - len(words)
     if not 0 < extra <= 3 or not words:
         return [words]
-    ways = []
-    for chosen in combinations_with_replacement(range(len(words)), extra):
-        ways.append([word for place, word in enumerate(words) for _ in range(1 + chosen.count(place))])
-    return ways
+    return [
+        [word for place, word in enumerate(words) for _ in range(1 + chosen.count(place))]
+        for chosen in combinations_with_replacement(range(len(words)), extra)
+    ]
 
 
 def _fit(words: Sequence[str], data: Sequence[Row]) -> float:
@@ -159,9 +159,8 @@ def suits(role: Role | None, texts: Sequence[str]) -> float:
     return 0.3
 
 
-def _share(texts: Sequence[str], test: "object") -> float:
-    assert callable(test)
-    return sum(bool(test(text)) for text in texts) / len(texts)
+def _share(texts: Sequence[str], test: Callable[[str], bool]) -> float:
+    return sum(test(text) for text in texts) / len(texts)
 
 
 def share_of_units(texts: Sequence[str]) -> float:

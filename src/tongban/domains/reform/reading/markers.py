@@ -37,6 +37,7 @@ _FORMS: tuple[tuple[Rank, re.Pattern[str]], ...] = (
     (Rank.POINT, re.compile(r"\s*(?:第|任务)?([0-9０-９]{1,3})(?:\s*[.．、]|条|[：:])(?![0-9０-９])\s*")),
     (Rank.SUB, re.compile(r"\s*[（(]\s*([0-9０-９]{1,3})\s*[)）][、.．]?\s*")),
     (Rank.SUB, re.compile(r"\s*([0-9０-９]{1,2})[)）][、.．]?\s*")),
+    (Rank.SUB, re.compile(r"\s*[0-9]{1,2}[.．]([0-9]{1,2})(?:[.．、]|\s|(?=[\u4e00-\u9fa5]{4}))\s*")),
     (Rank.CIRCLE, re.compile(rf"\s*([{_CIRCLES}])[、.．]?\s*")),
 )
 

@@ -1,4 +1,4 @@
-"""Numbered paragraphs as a tree: parts 一、, sections （一）, points 1., sub-points （1）, each with the text below it."""
+"""Numbered paragraphs as a tree: 一、 then （一） then 1. then （1）, each with the unnumbered text below it."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -58,6 +58,10 @@ class Written:
         first, last = self._at(start), self._at(max(end - 1, start))
         begin = first[1].place.start + max(start - first[0], 0)
         return Place(first[1].place.page, None, first[1].place.line, begin, last[1].place.start + max(end - last[0], 0))
+
+    def part(self, start: int, end: int) -> "Written":
+        """A stretch of this text, with its places."""
+        return Written(self.text[start:end], tuple((index - start, line) for index, line in self.starts))
 
     def _at(self, index: int) -> tuple[int, Paragraph]:
         return max((one for one in self.starts if one[0] <= index), key=lambda one: one[0], default=self.starts[0])

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from tongban.domains.reform.reading import words
-from tongban.domains.reform.reading.brackets import Clause, Found, find_clauses, resolve
+from tongban.domains.reform.reading.brackets import Clause, Found, find_clauses, resolve, subject_of
 from tongban.domains.reform.reading.drafts import ItemDraft, MeasureDraft
 from tongban.domains.reform.reading.markers import Rank, split_numbered
 from tongban.domains.reform.reading.outline import Node, Run, Written, written
@@ -18,6 +18,7 @@ _ORGANISATION = re.compile(
     "组织|保障|实施步骤|工作要求|有关要求|相关要求|工作机制|推进机制|监督检查|督查|考核|宣传|附则|实施要求|工作步骤|时间安排|"
     "方法步骤|职责分工|领导小组|工作举措|推进实施|高度重视|压实责任|抓好落实|责任落实"
 )
+_LONGEST_TITLE = 80
 _SHORTEST = 8  # letters that a text between two brackets must have to be a measure of its own
 
 
@@ -68,8 +69,13 @@ def _says_units(node: Node) -> bool:
 
 def _items(node: Node) -> list[Node]:
     """The item nodes of a tree: the deepest ones above sub-points （1）."""
-    inner = [child for child in node.children if child.rank <= Rank.POINT]
+    inner = _inner_items(node)
     return [one for child in inner for one in _items(child)] if inner else [node]
+
+
+def _inner_items(node: Node) -> list[Node]:
+    """The children of a heading that are items or hold some; sub-points are, where they stand right below a part."""
+    return [child for child in node.children if child.rank <= Rank.POINT or node.rank is Rank.PART]
 
 
 def _task_parts(run: Run, *, must_have_units: bool) -> list[Node]:
@@ -100,7 +106,7 @@ def _task_parts(run: Run, *, must_have_units: bool) -> list[Node]:
 
 def _walk(node: Node, walk: _Walk, *, into: list[ItemDraft], inherited: Clause) -> None:
     """Go down to the items; headings name chapters and sections, and the units they say are inherited."""
-    inner = [child for child in node.children if child.rank <= Rank.POINT]
+    inner = _inner_items(node)
     if not inner:
         into.append(_item(node, walk, inherited))
         return
@@ -132,20 +138,43 @@ def _item(node: Node, walk: _Walk, inherited: Clause) -> ItemDraft:
     elif node.rank is Rank.SECTION:
         walk.section = ""
     item = ItemDraft(node.mark.number, node.mark.label, "", walk.chapter, walk.section, walk.part)
-    groups = _grouped(own.text, find_clauses(own.text, is_plain=not node.children))
-    item.title = _heading(own.text, [one for group in groups for one in group])
-    if node.children:
-        said = _clause([one for group in groups for one in group])
-        for child in node.children:
-            item.measures += _of_text(written(child), walk, number=child.mark.number)
-        _pass_down(item.measures, said)
-        _spread_back(item.measures)
+    inner = [(child.mark.number, written(child)) for child in node.children] or _inside(own)
+    head = own if node.children or not inner else own.part(0, _head_end(own, inner))
+    groups = _grouped(head.text, find_clauses(head.text, is_plain=not inner))
+    item.title = _heading(head.text, [one for group in groups for one in group])
+    if inner:
+        item.measures += _of_head(head, walk) if not node.children and not groups else []
+        for number, text in inner:
+            item.measures += _of_text(text, walk, number=number)
+        _pass_down(item.measures, _clause([one for group in groups for one in group]))
+        _spread_back(item.measures, is_sure=False)
     else:
         item.measures += _of_text(own, walk, number=None)
     _pass_down(item.measures, inherited)
     for measure in item.measures:
         _decide(measure, walk.first_leads)
     return item
+
+
+def _inside(own: Written) -> list[tuple[int, Written]]:
+    """Sub-points that stand in the same paragraph: 1.题目。（1）…。（2）…。"""
+    pieces = [piece for piece in split_numbered(own.text) if piece.number is not None]
+    if not pieces or (pieces[0].start == 0 and len(pieces) == 1):
+        return []
+    return [(piece.number or 0, own.part(piece.start, piece.end)) for piece in pieces]
+
+
+def _head_end(own: Written, inner: Sequence[tuple[int, Written]]) -> int:
+    """Where the words before the first sub-point end."""
+    first = split_numbered(own.text)[0]
+    return len(own.text) if not inner else first.end if first.number is None else 0
+
+
+def _of_head(head: Written, walk: _Walk) -> list[MeasureDraft]:
+    """Words before the first sub-point are its title; more than a sentence of them is a measure of its own."""
+    told = words.joined(head.text)
+    is_title = len(told) <= _LONGEST_TITLE and not re.search("[。；].", told)
+    return [] if is_title else _of_text(head, walk, number=None)
 
 
 def _clause(found: Sequence[Found]) -> Clause:
@@ -176,7 +205,7 @@ def _of_text(own: Written, walk: _Walk, *, number: int | None) -> list[MeasureDr
         _add(drafts, own, walk, start=start, end=group[0].start, number=number, clause=_clause(group))
         start = group[-1].end
         if _is_own_line(own.text, group[0].start):
-            drafts[-1].status = "below"
+            drafts[-1].is_below = True
     if len(re.sub(r"\W", "", own.text[start:])) >= _SHORTEST or not drafts:
         if drafts:
             drafts[-1].text += words.joined(own.text[start:].lstrip("。；; \n"))
@@ -216,22 +245,27 @@ def _pass_down(measures: Sequence[MeasureDraft], clause: Clause) -> None:
             measure.limits = clause.limits
 
 
-def _spread_back(measures: Sequence[MeasureDraft]) -> None:
-    """A clause on a line of its own below several sub-points speaks for those above it that have none."""
-    if len(measures) < 2 or measures[-1].status != "below":
+def _spread_back(measures: Sequence[MeasureDraft], *, is_sure: bool = True) -> None:
+    """Where only the last of several texts names units, it speaks for all of them.
+
+    With `is_sure` only a clause on a line of its own does; sub-points of one item share it in either case.
+    """
+    if len(measures) < 2 or not measures[-1].clause.has_units or (is_sure and not measures[-1].is_below):
         return
     last = measures[-1]
+    if any(measure.clause.has_units for measure in measures[:-1]):
+        return
     for measure in measures[:-1]:
-        if measure.clause.has_units or measure.clause.lead:
-            return
-    for measure in measures[:-1]:
-        measure.clause = last.clause
+        measure.clause = replace(last.clause, limits=measure.clause.limits or last.clause.limits)
         measure.limits = measure.limits or last.limits
         measure.doubt("units_from_below")
 
 
 def _decide(measure: MeasureDraft, first_leads: bool) -> None:
-    if measure.clause.units or measure.clause.has_units:
+    if not measure.clause.has_units and (told := subject_of(measure.text)).has_units:
+        measure.clause = replace(told, limits=measure.clause.limits)
+        measure.doubt("lead_from_sentence")
+    if measure.clause.has_units:
         measure.clause, is_unsaid = resolve(measure.clause, first_leads=first_leads)
         if is_unsaid:
             measure.doubt("units_without_role")

@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
-from tongban.domains.reform.duty import Deadline, DeadlineKind, Strength
+from pydantic import TypeAdapter
+
+from tongban.domains.reform.duty import Deadline, DeadlineKind, Strength, Target
 from tongban.domains.reform.reading.papers import Place
 
 BODY, ANNEX = "body", "annex"
+TARGETS = TypeAdapter(tuple[Target, ...])
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +49,13 @@ class Measure:
     place: Place
     upper: str = ""
     strength: Strength = Strength.ADVANCE
+    targets: tuple[Target, ...] = ()
     doubts: tuple[Doubt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One item of the plan. `number` is its printed number, or its position where the printed numbers start again."""
+    """One item of the plan. `number` is its printed number, which may start again in each chapter, or its position."""
 
     number: int
     chapter: str
@@ -66,9 +70,9 @@ class Item:
 class Plan:
     """A whole plan.
 
-    `items` are what the ledger holds: the rows of its table, or its numbered tasks where it has no table. `body` are the
-    tasks of the text beside such a table, which say the same with other numbers. `clauses` are the numbered paragraphs
-    about organisation. `rows` counts table rows, each with units of its own and perhaps several measures.
+    `items` are what the ledger holds: the rows of its table, or its numbered tasks where it has no table. `body` are
+    the tasks of the text beside such a table, which say the same with other numbers. `clauses` are the numbered
+    paragraphs about organisation. `rows` counts table rows, each with units of its own and perhaps several measures.
     """
 
     document: Document
@@ -147,6 +151,7 @@ def _measure(measure: Measure) -> dict[str, object]:
         "deadlines": [_deadline(one) for one in measure.deadlines],
         "done": measure.done,
         "strength": measure.strength,
+        "targets": TARGETS.dump_python(measure.targets, mode="json"),
         "anchor": measure.anchor,
         "row": measure.row,
         "place": {

@@ -11,6 +11,7 @@ from tongban.domains.reform.reading.outline import grow
 from tongban.domains.reform.reading.papers import Paper, open_bytes, open_paper
 from tongban.domains.reform.reading.paragraphs import Tasks, read_tasks
 from tongban.domains.reform.reading.plan import Doubt, Plan
+from tongban.domains.reform.reading.unnumbered import read_unnumbered
 from tongban.domains.reform.reading.walk import read_tables
 from tongban.domains.reform.reading.whole import doubt_gaps, require_whole
 from tongban.kernel.errors import Refusal
@@ -38,11 +39,14 @@ def read_paper(paper: Paper) -> Plan:
     tables, told = read_tables(paper, first_leads=first_leads)
     tasks = read_tasks(grow(paper.paragraphs), first_leads=first_leads)
     main, body = _main(tables.items, tasks)
+    if not main and (main := read_unnumbered(paper.paragraphs, first_leads=first_leads)):
+        doubts.append(Doubt("reform.doubt.no_numbers", {}))
     if not main:
         missing = ["任务表或编号任务"] + [word for word, value in (("标题", document.title),) if not value]
         raise Refusal("reform.plan.not_a_plan", file=paper.name, missing=missing)
     if main is tables.items:
         require_whole(paper.name, main, tables.problems)
+        doubts += [Doubt("reform.doubt.row_left_out", dict(one.values)) for one in tables.problems]
     doubts = [*doubts, *told, *doubt_gaps(main), *([Doubt("reform.doubt.no_units", {})] if not _led(main) else [])]
     return finish(document, main, body=body, clauses=tasks.clauses, doubts=doubts)
 

@@ -29,10 +29,12 @@ class TableReading:
     section: str = ""
     inherited: Clause = field(default_factory=Clause)
     rows: int = 0
+    number: int = 0  # the last printed number of a measure
     problems: list[Refusal] = field(default_factory=list)
     last: list[MeasureDraft] = field(default_factory=list)
     last_line: Line | None = None
     heading: Heading | None = None
+    has_lines: bool = False  # chapters stand on lines of their own
 
     @property
     def current(self) -> ItemDraft | None:
@@ -49,6 +51,7 @@ def enter_chapter(reading: TableReading, text: str) -> None:
         reading.section = words.joined(text)
     else:
         reading.chapter, reading.section = words.joined(text), ""
+        reading.has_lines = True
     reading.inherited = found[0].clause if found else Clause()
 
 
@@ -72,10 +75,7 @@ def read_rows(reading: TableReading, rows: Sequence[Row], heading: Heading) -> N
 
 
 def _read_line(reading: TableReading, line: Line, heading: Heading) -> None:
-    if line.chapters and line.chapters[0] != reading.chapter:
-        reading.chapter, reading.section = line.chapters[0], ""
-    if len(line.chapters) > 1:
-        reading.section = line.chapters[1]
+    _enter_columns(reading, line.chapters)
     if _continues(reading, line):
         return
     item = _item(reading, line, heading)
@@ -84,6 +84,17 @@ def _read_line(reading: TableReading, line: Line, heading: Heading) -> None:
     _inherit(reading, drafts, item=item, line=line)
     item.measures += drafts
     reading.last, reading.last_line = drafts, line
+
+
+def _enter_columns(reading: TableReading, told: tuple[str, ...]) -> None:
+    """Chapters told in columns; under a numbered chapter line they are its sections."""
+    if told and reading.has_lines and read_mark(told[0]) is None:
+        reading.section = told[0]
+        return
+    if told and told[0] != reading.chapter:
+        reading.chapter, reading.section = told[0], ""
+    if len(told) > 1:
+        reading.section = told[1]
 
 
 def _continues(reading: TableReading, line: Line) -> bool:
@@ -97,28 +108,27 @@ def _continues(reading: TableReading, line: Line) -> bool:
     if current is None or (title and not current.title.endswith(title) and title != current.title):
         return False
     text = own.get(Role.MEASURE, "")
-    if text and not has_units and read_mark(text) is None and not words.is_finished(reading.last[-1].text):
-        if _has_unfinished(reading):
-            reading.last[-1].text += words.joined(text)
-            return True
+    if text and not has_units and _goes_on(reading, text):
+        reading.last[-1].text += words.joined(text)
+        return True
     if not text and not title and has_units:
-        _join_units(reading, line)
+        _join_units(reading, above, line)
         return True
     return False
 
 
-def _has_unfinished(reading: TableReading) -> bool:
-    """In a table whose texts never end with a full stop, an open end says nothing about a cut."""
+def _goes_on(reading: TableReading, text: str) -> bool:
+    """Whether a text completes the one above. Where texts never end with a full stop an open end says nothing."""
+    if read_mark(text) is not None or words.is_finished(reading.last[-1].text):
+        return False
     texts = [measure.text for item in reading.items[:-1] for measure in item.measures]
     return not texts or sum(words.is_finished(text) for text in texts) * 2 > len(texts)
 
 
-def _join_units(reading: TableReading, line: Line) -> None:
-    assert reading.last_line is not None
-    above = reading.last_line
+def _join_units(reading: TableReading, above: Line, line: Line) -> None:
     told = {role: above.texts.get(role, "") + text for role, text in line.texts.items()}
-    reading.last_line = replace(above, texts={**above.texts, **told})
-    clause = reading.last_line.clause()
+    whole = replace(above, texts={**above.texts, **told})
+    reading.last_line, clause = whole, whole.clause()
     for draft in reading.last:
         draft.clause = clause
         draft.doubt("glued")
@@ -156,13 +166,13 @@ def _stand_in(line: Line) -> str:
 
 
 def _known(reading: TableReading, number: int | None, title: str) -> ItemDraft | None:
-    """The item of this number whose cells a page break has repeated: same number and, where both are told, same title."""
+    """The item whose cells a page break has repeated: same chapter, same number and, where it is told, same title."""
     if number is None:
         return None
     for item in reversed(reading.items):
-        if item.number == number:
-            same = not title or item.title == title or item.title.startswith(title) or title.startswith(item.title)
-            return item if same else None
+        if item.number == number and item.chapter == reading.chapter:
+            same = item.title == title or (title and (item.title.startswith(title) or title.startswith(item.title)))
+            return item if same or (not title and item is reading.current) else None
     return None
 
 
@@ -172,9 +182,10 @@ def _measures(reading: TableReading, item: ItemDraft, *, line: Line, heading: He
     status = words.joined(line.text(Role.STATUS))
     upper = words.joined(line.text(Role.UPPER))
     clause = line.clause()
-    drafts = []
+    drafts: list[MeasureDraft] = []
     numbers = [one.number for one in item.measures if one.number is not None]
-    for piece in split_numbered(text, after=numbers[-1] if numbers else 0):
+    for piece in split_numbered(text, after=numbers[-1] if numbers else reading.number):
+        reading.number = piece.number or reading.number
         inner, told = _inner(piece, clause, heading)
         draft = MeasureDraft(piece.number, told, span(line.text_place, piece.start, piece.end), reading.rows)
         draft.clause, draft.limits, draft.status, draft.upper = inner, limits or inner.limits, status, upper

@@ -4,13 +4,13 @@ import re
 from dataclasses import dataclass
 
 _ENDINGS = (
-    "局|委|办|厅|署|院|处|所|站|社|会|馆|校|行|部|中心|公司|集团|银行|政府|管委会|委员会|办公室|街道|办事处|乡镇|镇街|街镇|镇|(?<!城)乡|"
+    "局|委|办|厅|署|院|室|队|处|所|站|社|会|馆|校|行|部|中心|公司|集团|银行|政府|管委会|委员会|办公室|街道|办事处|乡镇|镇街|街镇|镇|(?<!城)乡|"
     "大学|学校|学院|部门|单位|机构|机关|企业|组织|团体|开发区|高新区|经开区|新区|自贸区|保税区|园区|区县|县区|市县|县市|各区|各县|各市|"
     "各地|小组|专班|指挥部|平台|协会|商会|联合会|工商联|团委|妇联|残联|工会|科协|侨联|文联|供销社|法院|检察院|海关|大队|支队|总队|"
     "中队|分队|党工委|党委|党校|监委|气象台|电视台|报社|联通|移动|电信|铁塔|电网|供电|水务|燃气|城投|交投|国网|人行|地方|旗县|盟市|"
     "州|旗|[各]?[县区市](?:[（(][^）)]{1,8}[）)])?|成员|运营商|高校|院校|基层|集体|主体|银保监|金融监管|税务|公安|边检|海事"
 )
-_UNIT = re.compile(r"^[\u4e00-\u9fa5A-Za-z0-9（）()“”·—〔〕\-]{2,40}$")
+_UNIT = re.compile(r"^[\u4e00-\u9fa5A-Za-z0-9（）()“”·—〔〕、\-]{2,40}$")
 _END = re.compile(rf"(?:{_ENDINGS})$")
 _NO_UNIT = re.compile(r"[。！？：:《》%]|完成|实现|达到|推进|建立|\d{4}年|\d+月|年底|按职责|分工负责")
 _OPEN = re.compile(r"(?<![高中初同平对均])等$")
@@ -23,6 +23,8 @@ _STARTS = "区市县省州旗镇各"
 _START = re.compile(rf"^(?:[{_STARTS}]|有关|相关|国网|国家|中国|人行|驻|团[区市县省])")
 _AND = re.compile(r"以及|及其|[和与及暨]")
 _CLOSERS = {"（": "）", "(": ")", "〔": "〕", "【": "】", "［": "］", "[": "]", "“": "”", "《": "》"}
+_ALL = re.compile("各(?:[区县市州旗]|县（市）|县级市)")
+_GOVERNMENT = re.compile("[区县市旗](?:（[^）]{1,4}）)?(?:人民)?(?:政府|管委会)")
 _GROUPS = frozenset({"部门", "单位", "部门和单位", "部门单位", "部门及单位"})
 
 
@@ -43,8 +45,8 @@ def is_unit(name: str) -> bool:
 def split_names(text: str) -> Names:
     """Cut a list of units into names.
 
-    Separators are 、 ， ； and, between whole names, spaces, line breaks and 和 及 以及 与; not inside brackets. 等 at the
-    end opens the list; `A等区级相关部门` are A and the group 区级相关部门.
+    Separators are 、 ， ； and, between whole names, spaces, line breaks and 和 及 以及 与; not inside brackets. 等 at
+    the end opens the list; `A等区级相关部门` are A and the group 区级相关部门.
     """
     names: list[str] = []
     is_open = False
@@ -84,7 +86,18 @@ def _pieces(text: str) -> list[str]:
             depth = 0
         else:
             pieces[-1] += letter
-    return [piece.strip(" \t：:.") for piece in pieces if piece.strip()]
+    return _districts([piece.strip(" \t：:.") for piece in pieces if piece.strip()])
+
+
+def _districts(pieces: list[str]) -> list[str]:
+    """各区、县（市）人民政府 is one group, not two units."""
+    joined: list[str] = []
+    for piece in pieces:
+        if joined and _ALL.fullmatch(joined[-1]) and _GOVERNMENT.fullmatch(piece):
+            joined[-1] = f"{joined[-1]}、{piece}"
+        else:
+            joined.append(piece)
+    return joined
 
 
 def _at_conjunctions(piece: str) -> list[str]:

@@ -84,8 +84,13 @@ def is_plan(heading: Heading) -> bool:
 
 
 def _skip(table: Table, doubts: list[Doubt]) -> None:
-    if len(table.rows) >= _SMALLEST:
+    if len(table.rows) >= _SMALLEST and not _is_about_the_page(table):
         doubts.append(Doubt("reform.doubt.table_skipped", {"place": where(table.place), "rows": len(table.rows)}))
+
+
+def _is_about_the_page(table: Table) -> bool:
+    """Web pages tell index number, publisher and dates of a paper in a table of their own."""
+    return any("索引号" in re.sub(r"\s", "", cell.text) for row in table.rows for cell in row.cells)
 
 
 def _has_data(rows: Sequence[Row]) -> bool:

@@ -14,7 +14,7 @@ Fact = tuple[int, str]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One measure as a person reads it: the words it begins with, who, and until when ("None" for times without a day)."""
+    """One measure as a person reads it: its first words, who, and until when ("None" for times without a day)."""
 
     words: str
     lead: tuple[str, ...]
