@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from tongban.cli import environment, sentences
+from tongban.cli.lineage import lineage
 from tongban.cli.plan_score import score_plans
 from tongban.domains.reform import reading
 
@@ -15,6 +16,7 @@ def plan() -> None:
     """Read reform plans and put them into the ledger."""
 
 
+plan.add_command(lineage)
 plan.add_command(score_plans)
 
 

@@ -1,6 +1,7 @@
 """The policy of this domain, from its parts."""
 
 from tongban.domains.reform.ledger import authz as ledger
+from tongban.domains.reform.lineage import authz as lineage
 from tongban.domains.reform.rhythm import authz as rhythm
 
-RULES = (*ledger.RULES, *rhythm.RULES)
+RULES = (*ledger.RULES, *lineage.RULES, *rhythm.RULES)

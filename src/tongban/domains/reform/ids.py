@@ -49,3 +49,9 @@ class IdeaId(Id):
     """An idea of the reserve (研究储备)."""
 
     prefix: ClassVar[str] = "idea"
+
+
+class LineageLinkId(Id):
+    """A link between a task of an upper plan and a measure of a lower one; its text names its stream of events."""
+
+    prefix: ClassVar[str] = "lineage"

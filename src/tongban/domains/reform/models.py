@@ -2,6 +2,7 @@
 
 from tongban.domains.reform.ledger.life_models import FiledDocument, MeasureProblem, Recheck, ReserveIdea
 from tongban.domains.reform.ledger.models import Deadline, LedgerItem, LedgerMeasure, LedgerPlan, ResponsibleUnit
+from tongban.domains.reform.lineage.models import LineageLink
 from tongban.domains.reform.rhythm.models import (
     AttendanceRow,
     CorrectionRow,
@@ -25,6 +26,7 @@ __all__ = [
     "LedgerItem",
     "LedgerMeasure",
     "LedgerPlan",
+    "LineageLink",
     "MeasureProblem",
     "MeetingLineRow",
     "MeetingRow",

@@ -1,0 +1,1 @@
+"""Who carries out what: an upper plan's tasks beside the measures of the plans below it."""
