@@ -30,7 +30,11 @@ SHORTEST = 4
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """An agency as the resolver needs it: its role, its region's code, name and level, and every name it goes by."""
+    """An agency as the resolver needs it: its role, its region, every name it goes by.
+
+    `level` is set only for regions below the plan's own (town, district): such an office is meant only with the name of
+    its region.
+    """
 
     role: str
     region: str
@@ -49,7 +53,8 @@ class Office:
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """What a spelled name means. `agency_ids` are roles; a misprint has none, only a `proposal` for a person.
+    """What a spelled name means. `agency_ids` are roles, `offices` the same with their regions; a misprint has none,
+    only a `proposal` for a person.
 
     `why` is the code of a sentence: `reform.unit_name.{name,alias,prefix,bracket,successor,towns,districts,generic,
     and_group,misprint,elsewhere,unknown}`.
@@ -59,6 +64,11 @@ class Resolution:
     agency_ids: tuple[str, ...]
     proposal: str | None
     why: str
+    offices: tuple[Office, ...] = ()
+
+
+def _of(kind: Literal["agency", "group"], offices: Sequence[Office], why: str) -> Resolution:
+    return Resolution(kind, tuple(office.role for office in offices), None, why, tuple(offices))
 
 
 def resolve(name: str, agencies: Sequence[Office], *, at: date, regions: Collection[str] = ()) -> Resolution:
@@ -77,7 +87,7 @@ def resolve(name: str, agencies: Sequence[Office], *, at: date, regions: Collect
         return _and_group(joined["first"], agencies, at=at)
     bare = BRACKET.sub("", spelled)
     if bare != spelled and (found := _agency(bare, agencies, at=at)):
-        return Resolution("agency", found.agency_ids, None, "reform.unit_name.bracket")
+        return _of("agency", found.offices, "reform.unit_name.bracket")
     if any(spelled.startswith(region) for region in _others(agencies, regions)):
         return Resolution("unknown", (), None, "reform.unit_name.elsewhere")
     return _misprint(spelled, agencies, at=at)
@@ -90,13 +100,15 @@ def _agency(spelled: str, agencies: Sequence[Office], *, at: date) -> Resolution
         if why is None:
             continue
         if office.is_in_force(at):
-            return Resolution("agency", (office.role,), None, why)
+            return _of("agency", (office,), why)
         if (after := _successor(office, agencies, at=at)) is not None:
-            return Resolution("agency", (after.role,), None, "reform.unit_name.successor")
+            return _of("agency", (after,), "reform.unit_name.successor")
     return None
 
 
 def _match(spelled: str, office: Office) -> str | None:
+    if office.level and not spelled.startswith(office.region_name):
+        return None  # 区财政局 in a city's plan may be any district's
     if spelled in (office.short, office.name):
         return "reform.unit_name.name"
     if spelled in office.aliases:
@@ -138,9 +150,8 @@ def _group(spelled: str, agencies: Iterable[Office], *, at: date) -> Resolution 
         (DISTRICTS, ("district", "county"), "reform.unit_name.districts"),
     ):
         if pattern.search(spelled):
-            members = tuple(one.role for one in agencies if one.level in levels and one.is_in_force(at))
-            return Resolution("group", members, None, why)
-    return Resolution("group", (), None, "reform.unit_name.generic") if GENERIC.search(spelled) else None
+            return _of("group", [one for one in agencies if one.level in levels and one.is_in_force(at)], why)
+    return _of("group", (), "reform.unit_name.generic") if GENERIC.search(spelled) else None
 
 
 def _and_group(first: str, agencies: Sequence[Office], *, at: date) -> Resolution:
@@ -148,7 +159,7 @@ def _and_group(first: str, agencies: Sequence[Office], *, at: date) -> Resolutio
     named = resolve(first, agencies, at=at)
     if named.kind == "misprint":
         return named
-    return Resolution("group", named.agency_ids, None, "reform.unit_name.and_group")
+    return _of("group", named.offices, "reform.unit_name.and_group")
 
 
 def _others(agencies: Iterable[Office], regions: Collection[str]) -> set[str]:
@@ -161,7 +172,7 @@ def _misprint(spelled: str, agencies: Iterable[Office], *, at: date) -> Resoluti
     near = {
         office.short
         for office in agencies
-        if office.is_in_force(at) and len(spelled) > SHORTEST and _is_near(spelled, office)
+        if not office.level and office.is_in_force(at) and len(spelled) > SHORTEST and _is_near(spelled, office)
     }
     if len(near) == 1:
         return Resolution("misprint", (), near.pop(), "reform.unit_name.misprint")

@@ -48,7 +48,8 @@ def import_plan(plan: Plan, *, region: str, actor: authz.Actor, now: datetime) -
                 row.save()
         except IntegrityError:
             raise Refusal("reform.plan.already_imported", number=row.number or row.title, region=region) from None
-        measures = _write_items(row, plan, agencies=units.known_names(region, on=law_day(now)))
+        names = [name for one in plan.measures for name in (*one.lead, *one.cooperating)]
+        measures = _write_items(row, plan, agencies=units.agencies_of(region, names, on=law_day(now)))
         happened = PlanImported(str(plan_id), region, row.number, plan.counts())
         events.append(str(plan_id), [happened], actor=actor.label, at=now, after=events.START)
         for measure in measures:

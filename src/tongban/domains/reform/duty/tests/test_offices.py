@@ -1,5 +1,6 @@
 """Which agency a spelled unit is, in a district of our own."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -81,6 +82,12 @@ def test_the_district_office_is_meant_before_the_citys() -> None:
     assert duty.resolve("市财政局", HOME, at=DAY).why == "reform.unit_name.name"
     only_city = tuple(one for one in HOME if one.region == "990100")
     assert duty.resolve("区财政局", only_city, at=DAY).kind in ("unknown", "misprint")
+
+
+def test_an_office_below_is_meant_only_with_the_name_of_its_region() -> None:
+    below = (office("finance", "云汀市财政局", "市财政局", region="市"), replace(HOME[0], level="district"))
+    assert duty.resolve("青川区财政局", below, at=DAY).offices == (below[1],)
+    assert duty.resolve("区财政局", below, at=DAY).kind != "agency"
 
 
 def test_before_its_end_an_agency_is_itself() -> None:
