@@ -9,10 +9,10 @@ from tongban.domains.reform.reading.units import is_unit, split_names
 _OPEN, _CLOSE = "（(〔【［[〈", "）)〕】］]〉"
 _LED = "牵头"
 _VERB = re.compile(
-    r"(?P<lead>(?:负责|共同|分别|具体|联合)?牵头(?:负责|组织|实施|推进|落实|抓总|办理|制定|抓好|会同|并负责)*)"
+    r"(?P<lead>主办|主责|(?:负责|共同|分别|具体|联合)?牵头(?:负责|组织|实施|推进|落实|抓总|办理|制定|抓好|会同|并负责)*)"
     r"|(?P<help>(?:积极|共同|协同)?配合(?:落实|实施|做好|推进|执行)?|协助(?:落实)?|协办|参与(?:落实|配合)?|参加)"
     r"|(?P<duty>(?:等)?(?:[按依](?:照|据)?)?(?:各自)?(?:工作)?职(?:责|能)(?:分工|范围|职责)?(?:内)?(?:分别|共同)?(?:负责|落实|推进|抓好|组织实施|参与)?(?:落实|推进|实施)?"
-    r"|(?:共同|分别|具体|分工|按分工)?(?:负责|组织实施)(?:落实|推进|实施|组织实施)?)"
+    r"|(?:共同|分别|具体|分工|按分工)?(?:负责|组织实施)(?:落实|推进|实施|组织实施)?|(?:抓好|具体)?落实)"
 )
 _END = re.compile(r"\s*(?:[，,；;。、]|$|[）)〕】］\]])")
 _WITH = re.compile("会同|商(?=[市区县省各])")
@@ -24,6 +24,9 @@ _TOGETHER = re.compile(
     r"(?<=牵头)[，,]?会同(?P<others>.+?)(?:等(?:部门|单位))?(?:共同)?(?:实施|推进|落实|开展|办理|完成)?(?=$|[，,。；;])"
 )
 _RULE = re.compile(r"为牵头|不再|下同|以下|具体任务|涉及.*负责$|均为|排名|首位|第一位")
+_FIELDS = re.compile("等(?:有关|相关)?部门")
+_FIELD = re.compile("[市区县省州]?[\u4e00-\u9fa5]{2,7}")  # 公安、税务等部门
+_LAST = re.compile(r"[，,]由(?P<names>[^，,。；;]{3,80})负责(?:落实|实施|组织实施)?[。；;]?\s*$")
 _SUBJECT = re.compile(r"(?:由)?(?P<names>[^。；;，,：:]{3,40}?)(?:负责|牵头)(?!人|单位|部门)")
 FIRST_LEADS = re.compile(
     r"(?:(?:列|排|居|位|排名|名列|排序)[在于]?(?:首位|第一位?|最?前面?|第1位?)|第一个?(?:责任)?(?:单位|部门)?|首位|第一责任单位|首个)"
@@ -175,6 +178,8 @@ def _value(text: str, role: Role) -> Clause:
     if role not in (Role.LEAD, Role.COOPERATING, Role.UNIT):
         return Clause()
     text = _without_rules(text)
+    if role is not Role.COOPERATING and (both := _WITH.search(text)) and not _VERB.search(text):
+        return _listed(text[: both.start()], Role.LEAD).joined(_listed(text[both.end() :], Role.COOPERATING))
     if role is Role.UNIT and (spoken := _spoken(text, strict=False)).has_units:
         return spoken
     return _listed(text, role)
@@ -224,7 +229,7 @@ def _spoken(text: str, *, strict: bool) -> Clause:
         return Clause()
     rest = _listed(text[place:].strip(" 　，,；;。、"), Role.COOPERATING if clause.lead else Role.UNIT)
     names = (*clause.lead, *clause.cooperating, *clause.units)
-    if strict and not all(is_unit(name) for name in names):
+    if strict and not all(is_unit(name) or (_FIELDS.search(text) and _FIELD.fullmatch(name)) for name in names):
         return Clause()
     if all(is_unit(name) for name in (*rest.cooperating, *rest.units)):
         clause = clause.joined(rest)
@@ -277,6 +282,10 @@ def _sentences(text: str) -> list[Found]:
         clause = _spoken(sentence[0].rstrip("。；; "), strict=True) if _LED in sentence[0] else Clause()
         if clause.lead:
             found.append(Found(clause, sentence.start(), sentence.end()))
+    last = None if found else _LAST.search(text)
+    names = split_names(last["names"]).names if last else ()
+    if last and names and all(is_unit(name) for name in names):
+        found.append(Found(Clause(units=names), last.start(), last.end()))
     return found
 
 

@@ -19,6 +19,7 @@ from tongban.domains.reform.reading.units import begins_unit, is_unit, split_nam
 
 _PAGE = re.compile(r"[—\-－–·\s]*(?:第\s*)?\d{1,4}\s*页?[—\-－–·\s]*")
 _WIDE = re.compile(r"\s{2,}")
+LONGEST_LIST = 1500  # letters of a list of units
 _FEWEST = 3  # rows that make a list of lines a table
 
 
@@ -52,10 +53,12 @@ class _Part:
 
 def rows_of_lines(paragraphs: Sequence[Paragraph]) -> Iterator[tuple[Heading, list[Row]]]:
     """The table that a run of lines holds, with its heading; nothing where there is none."""
+    tried: set[tuple[str, ...]] = set()
     for place, line in enumerate(paragraphs):
         said, used = _heading_at(paragraphs, place)
-        if not said:
+        if not said or tuple(said) in tried:
             continue
+        tried.add(tuple(said))
         lines = paragraphs[place + used :]
         ways = [list(_flat_rows(lines, said)), list(_even_rows(lines, said))]
         if role_of(said[0]) is Role.NUMBER:
@@ -200,7 +203,7 @@ def _stands_alone(text: _Part, parts: Sequence[_Part]) -> bool:
 
 
 def _is_list(text: str) -> bool:
-    names = split_names(text).names
+    names = split_names(text).names if len(text) <= LONGEST_LIST else ()
     return bool(names) and all(is_unit(name) for name in names)
 
 

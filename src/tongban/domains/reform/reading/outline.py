@@ -15,6 +15,7 @@ _DATE = re.compile(
     r"(?:\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|[二〇○零一三四五六七八九十]{4}年.{1,3}月.{1,3}日)\s*(?:印发)?"
 )
 _AFTER = re.compile(r"\s*(?:[（(]此件.*|抄送[：:].*|(?:主办|承办)[：:].*|[（(](?:联系人|信息公开).*)")
+_GLUED = re.compile(r"(?:牵头|责任|配合)[^）)]*[）)]\s*(?=\d{1,3}[．.、](?!\d))")
 _PAGE = re.compile(r"[—\-－–·\s]*(?:第\s*)?\d{1,3}(?:\s*页)?[—\-－–·\s]*|[—\-－–]+")
 
 
@@ -102,7 +103,7 @@ def grow(paragraphs: Sequence[Paragraph]) -> list[Run]:
             top.clear()
         path.clear()
 
-    for line in paragraphs:
+    for line in (part for one in paragraphs for part in _parted(one)):
         mark = read_mark(line.text)
         if mark is not None:
             node = Node(mark, [line], is_heading=_is_heading(line.text, mark))
@@ -123,6 +124,18 @@ def grow(paragraphs: Sequence[Paragraph]) -> list[Run]:
             path[-1].lines.append(line)
     end_run()
     return runs
+
+
+def _parted(line: Paragraph) -> list[Paragraph]:
+    """A heading whose line was full is glued to the first task below it: （一）…（牵头单位：…）1．…"""
+    mark = read_mark(line.text)
+    found = _GLUED.search(line.text) if mark is not None and mark.rank <= Rank.SECTION else None
+    if found is None:
+        return [line]
+    place, cut = line.place, line.place.start + found.end()
+    first = Place(place.page, place.row, place.line, place.start, cut)
+    rest = Place(place.page, place.row, place.line, cut, place.end)
+    return [Paragraph(line.text[: found.end()], first), Paragraph(line.text[found.end() :], rest)]
 
 
 def _is_heading(text: str, mark: Mark) -> bool:

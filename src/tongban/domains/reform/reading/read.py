@@ -1,6 +1,7 @@
 """From a paper to a `Plan`: the head, the tables, the numbered paragraphs, and whether the whole is whole."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from tongban.domains.reform.reading.brackets import FIRST_LEADS
@@ -8,7 +9,7 @@ from tongban.domains.reform.reading.documents import read_document
 from tongban.domains.reform.reading.drafts import ItemDraft
 from tongban.domains.reform.reading.finish import finish
 from tongban.domains.reform.reading.outline import grow
-from tongban.domains.reform.reading.papers import Paper, open_bytes, open_paper
+from tongban.domains.reform.reading.papers import Block, Paper, Paragraph, Table, open_bytes, open_paper
 from tongban.domains.reform.reading.paragraphs import Tasks, read_tasks
 from tongban.domains.reform.reading.plan import Doubt, Plan
 from tongban.domains.reform.reading.unnumbered import read_unnumbered
@@ -34,6 +35,7 @@ def read_bytes(name: str, data: bytes) -> Plan:
 
 def read_paper(paper: Paper) -> Plan:
     """The plan of an opened paper. Refuses as `read_plan`."""
+    paper = _without_frames(paper)
     document, doubts = read_document(paper)
     first_leads = bool(FIRST_LEADS.search(paper.text))
     tables, told = read_tables(paper, first_leads=first_leads)
@@ -46,9 +48,23 @@ def read_paper(paper: Paper) -> Plan:
         raise Refusal("reform.plan.not_a_plan", file=paper.name, missing=missing)
     if main is tables.items:
         require_whole(paper.name, main, tables.problems)
-        doubts += [Doubt("reform.doubt.row_left_out", dict(one.values)) for one in tables.problems]
+        doubts += [
+            Doubt("reform.doubt.row_left_out", {name: str(value) for name, value in one.values.items()})
+            for one in tables.problems
+        ]
     doubts = [*doubts, *told, *doubt_gaps(main), *([Doubt("reform.doubt.no_units", {})] if not _led(main) else [])]
     return finish(document, main, body=body, clauses=tasks.clauses, doubts=doubts)
+
+
+def _without_frames(paper: Paper) -> Paper:
+    """A table of one column is no table: its cells are paragraphs, as when a text was put into a spreadsheet."""
+    blocks: list[Block] = []
+    for block in paper.blocks:
+        if isinstance(block, Table) and all(len(row.cells) == 1 and row.cells[0].columns == 1 for row in block.rows):
+            blocks += [Paragraph(row.cells[0].text, row.place) for row in block.rows if row.cells[0].text.strip()]
+        else:
+            blocks.append(block)
+    return replace(paper, blocks=tuple(blocks))
 
 
 def _main(table: list[ItemDraft], tasks: Tasks) -> tuple[list[ItemDraft], list[ItemDraft]]:

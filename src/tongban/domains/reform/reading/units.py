@@ -15,7 +15,7 @@ _END = re.compile(rf"(?:{_ENDINGS})$")
 _NO_UNIT = re.compile(r"[。！？：:《》%]|完成|实现|达到|推进|建立|\d{4}年|\d+月|年底|按职责|分工负责")
 _OPEN = re.compile(r"(?<![高中初同平对均])等$")
 _AND_GROUP = re.compile(
-    r"^(?P<names>.{2,}?)(?<![高中初同平对均])等(?:\d+个)?"
+    r"^(?P<names>.{2,}?)(?<![高中初同平对均])等(?:[\d一二三四五六七八九十]+[个家]?)?"
     r"(?P<group>(?:[\u4e00-\u9fa5]{0,6}(?:有关|相关|涉及|所属|成员|各)[\u4e00-\u9fa5]{0,10}"
     r"|(?:区级|市级|县级|省级|区直|市直|县直|省直|州直|州级)[\u4e00-\u9fa5]{0,6})?(?:部门|单位|机构|企业|公司|银行)?(?:和单位|及单位)?)$"
 )
@@ -25,6 +25,8 @@ _AND = re.compile(r"以及|及其|[和与及暨]")
 _CLOSERS = {"（": "）", "(": ")", "〔": "〕", "【": "】", "［": "］", "[": "]", "“": "”", "《": "》"}
 _ALL = re.compile("各(?:[区县市州旗]|县（市）|县级市)")
 _GOVERNMENT = re.compile("[区县市旗](?:（[^）]{1,4}）)?(?:人民)?(?:政府|管委会)")
+_NUMBERED = re.compile(r"(?:^|(?<=[\s、，；;。]))(?:\d{1,2}[.．、)）]|[（(]\d{1,2}[)）]|[①-⑳])\s*(?=[\u4e00-\u9fa5])")
+_SEPARATOR = re.compile("[、，,；;]")
 _GROUPS = frozenset({"部门", "单位", "部门和单位", "部门单位", "部门及单位"})
 
 
@@ -50,6 +52,7 @@ def split_names(text: str) -> Names:
     """
     names: list[str] = []
     is_open = False
+    text = _NUMBERED.sub("、", text)
     for piece in _pieces(_joined_lines(text)):
         for name in _at_conjunctions(piece):
             found, opened = _closed(name)
@@ -60,17 +63,21 @@ def split_names(text: str) -> Names:
 
 def _joined_lines(text: str) -> str:
     """One line: white space goes where the layout broke a name, and becomes a separator between whole names."""
-    parts = [part for part in re.split(r"\s+", text.strip()) if part]
-    told = ""
-    for part in parts:
-        told += ("、" if told and begins_unit(told, part) else "") + part
-    return told
+    told: list[str] = []
+    last = ""  # what stands since the last separator
+    for part in text.split():
+        if last and begins_unit(last, part):
+            told.append("、")
+            last = ""
+        told.append(part)
+        last = _SEPARATOR.split(last + part)[-1]
+    return "".join(told)
 
 
 def begins_unit(before: str, after: str) -> bool:
     """Whether white space between two texts parts two units: the left one ends as a unit, the right one begins one."""
-    last = re.split("[、，,；;]", before)[-1]
-    first = re.split("[、，,；;]", after)[0]
+    last = _SEPARATOR.split(before)[-1]
+    first = _SEPARATOR.split(after, maxsplit=1)[0]
     if not last or not first or not is_unit(last) or after[0] in "、，,；;）)":
         return False
     return bool(_START.match(first)) and len(first) > 2 and before.count("（") == before.count("）")

@@ -1,12 +1,14 @@
 """How well a reading agrees with what a paper says: precision and recall of units and time limits."""
 
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import click
 import yaml
 
-from tongban.domains.reform.reading import Measure, Plan
+from tongban.domains.reform.reading import Measure, Plan, read_plan
 
 FIELDS = ("lead", "cooperating", "deadline")
 Fact = tuple[int, str]
@@ -75,3 +77,16 @@ def _facts(read: list[Row], wanted: list[Row], name: str) -> set[Fact]:
         place = next((at for at, one in enumerate(wanted) if row.words.startswith(one.words)), -1 - spare)
         facts |= {(place, one) for one in getattr(row, name)}
     return facts
+
+
+def main(folder: Path) -> None:
+    """Print precision and recall for each layout in a folder: a paper and, beside it, a .yaml of what it says."""
+    for file in sorted(folder.glob("*.yaml")):
+        (paper,) = (one for one in folder.glob(f"{file.stem}.*") if one.suffix != ".yaml")
+        told = score(rows_of(read_plan(paper)), load(file)["rows"])
+        figures = "  ".join(f"{name} {one.precision:.2f}/{one.recall:.2f}" for name, one in told.items())
+        click.echo(f"{file.stem:<14}{figures}")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent / "layouts")
