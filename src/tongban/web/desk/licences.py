@@ -19,6 +19,7 @@ from tongban.web.components.parts import Entry, Fact, Link
 from tongban.web.desk import pages
 from tongban.web.desk.papers import POLICY, SHOWN
 from tongban.web.public.verify import validity
+from tongban.web.space.licence_words import suspension
 from tongban.web.wording import day, instant, pick, t
 
 READERS = ("intake", "review", "approve", "supervise", "audit")
@@ -120,10 +121,8 @@ def facts(found: licences.LicenceView) -> list[Fact]:
         Fact(t("web.licence.issued_on"), day(found.issued_at)),
         Fact(t("web.licence.valid"), validity(found)),
     ]
-    if found.suspended_at and found.state is licences.State.SUSPENDED:
-        end = day(found.suspended_until) if found.suspended_until else t("web.licence.until_lifted")
-        period = t("web.licence.from_to", start=day(found.suspended_at), end=end)
-        rows.append(Fact(t("web.licence.suspended"), period, f"{found.suspension_reason} {found.suspension_basis}"))
+    if suspended := suspension(found):
+        rows.append(suspended)
     if found.replaced_at:
         rows.append(Fact(t("web.licence.replaced_on"), instant(found.replaced_at)))
     if found.revoked_at:

@@ -15,6 +15,7 @@ from tongban.kernel.errors import Refusal
 from tongban.web import moment, people
 from tongban.web.components.parts import Fact, Link
 from tongban.web.public.verify import validity
+from tongban.web.space.licence_words import suspension
 from tongban.web.wording import day, instant, pick, t
 
 
@@ -69,9 +70,11 @@ def licence(request: HttpRequest, licence_id: str) -> HttpResponse:
         Fact(t("web.licence.valid"), validity(found)),
         *(Fact(pick(field.title), field.value) for field in found.fields),
     ]
+    if suspended := suspension(found):
+        facts.insert(0, suspended)
     if found.revoked_at:
         reason = f"{found.revocation_reason} {found.revocation_basis}".strip()
-        facts.append(Fact(t("web.licence.revoked_on"), instant(found.revoked_at), reason))
+        facts.insert(0, Fact(t("web.licence.revoked_on"), instant(found.revoked_at), reason))
     shown = {
         "licence": found,
         "facts": facts,

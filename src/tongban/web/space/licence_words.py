@@ -6,8 +6,17 @@ from tongban.domains.registry import api as registry
 from tongban.kernel.actors import SYSTEM, Signature
 from tongban.kernel.errors import Refusal
 from tongban.web import moment
-from tongban.web.components.parts import Entry
-from tongban.web.wording import pick, t
+from tongban.web.components.parts import Entry, Fact
+from tongban.web.wording import day, pick, t
+
+
+def suspension(found: licences.LicenceView) -> Fact | None:
+    """Since when and until when a licence is suspended, why and by which law; None while it is not."""
+    if found.suspended_at is None or found.state is not licences.State.SUSPENDED:
+        return None
+    end = day(found.suspended_until) if found.suspended_until else t("web.licence.until_lifted")
+    period = t("web.licence.from_to", start=day(found.suspended_at), end=end)
+    return Fact(t("web.licence.suspended"), period, f"{found.suspension_reason} {found.suspension_basis}".strip())
 
 
 def look(one: licences.LookView) -> Entry:

@@ -1,6 +1,7 @@
 """A licence is shown, taken, copied and verified through the pages, without scripts."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from tongban.domains.licences import api as licences
 from tongban.domains.registry import api as registry
 from tongban.kernel.actors import SYSTEM
 from tongban.kernel.models import EvidenceRow
+from tongban.web.space.licence_words import suspension
 from tongban.web.tests.conftest import REGION, City
 
 CODE = re.compile(r"([2-9A-HJKMNP-Z]{3}-[2-9A-HJKMNP-Z]{3}-[2-9A-HJKMNP-Z]{3})</p>")
@@ -137,6 +139,22 @@ def test_a_revoked_licence_is_not_shown_and_says_why(city: City, licence: licenc
     page = text_of(founder.get(f"/space/licences/{licence.id}/show/"), 422)
     assert "不能再出示" in page
     assert "/show/" not in text_of(founder.get(f"/space/licences/{licence.id}/"))
+
+
+def test_a_suspension_is_told_with_its_reason(city: City, licence: licences.LicenceView) -> None:
+    assert suspension(licence) is None
+    told = suspension(
+        replace(
+            licence,
+            state=licences.State.SUSPENDED,
+            suspended_at=city.now,
+            suspended_until=None,
+            suspension_reason="现场检查发现不符合条件",
+            suspension_basis="食品安全法 第一百二十六条",
+        )
+    )
+    assert told is not None and "2026年9月21日" in told.value
+    assert told.note == "现场检查发现不符合条件 食品安全法 第一百二十六条"
 
 
 # annotated copies ----------------------------------------------------------------------------------------------------
