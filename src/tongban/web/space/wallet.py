@@ -100,8 +100,9 @@ def sign(request: HttpRequest, key: str) -> HttpResponse:
         )
         return redirect("space:sign", key)
     view = browser.find(request, _slot(begun))
+    is_of_other_answers = signature_state(request, begun) == "changed"  # then it is asked for anew
     shown = {
-        "panel": browser.panel(view) if view else None,
+        "panel": browser.panel(view) if view and not is_of_other_answers else None,
         "procedure": begun.procedure,
         "subject": begun.subject.name,
         "digest": licences.digest_of_filing(text_of(begun)),
