@@ -14,7 +14,6 @@ from tongban.domains.reform.lineage.proposing import propose
 from tongban.domains.reform.lineage.relating import no_measure, relate
 from tongban.domains.reform.lineage.relations import Finding, Judgement
 from tongban.domains.reform.lineage.scoring import MOST, PairScore, Score, read_pairs, score
-from tongban.kernel import texts
 
 FORMS = (".txt", ".docx", ".pdf", ".html", ".xlsx")
 SHOWN = 40
@@ -99,8 +98,8 @@ def _print(answer: dict[str, Any]) -> None:
     for task in answer["tasks"]:
         click.echo(f"{task['task']}  {_short(task['text'])}")
         for found in task["proposals"]:
-            word = texts.say(f"reform.relation.{found['relation']}", "zh") if found["likely"] else "—"
-            click.echo(f"    {found['score']:.3f}  {found['measure']:<10} {word}  {_short(found['text'])}")
+            word = found["relation"] if found["likely"] else "—"
+            click.echo(f"    {found['score']:.3f}  {found['measure']:<10} {word:<12} {_short(found['text'])}")
     answered = sum(any(found["likely"] for found in task["proposals"]) for task in answer["tasks"])
     click.echo(f"{len(answer['tasks'])} tasks, {answered} with a likely measure, {answer['seconds']} s")
 

@@ -9,6 +9,7 @@ from django.db import connection
 
 from tongban.cli.demo import city, ledger_life
 from tongban.cli.demo.fiction import Fiction
+from tongban.cli.demo.lineage import lay_beside
 from tongban.cli.demo.seals import seal_agencies
 from tongban.cli.demo.year import (
     Applicant,
@@ -56,6 +57,7 @@ def build(numbers: Numbers, *, horizon: timedelta, tell: Tell) -> None:
     tell(f"{count} agencies have a seal. {count} 个机构已启用电子印章（演示）。")
     for plan in sorted((city.PLANS).glob("*.txt")):
         imported = reform.import_plan(reform.read_plan(plan), region=city.REGION, actor=people.reform, now=began)
+        lay_beside(imported, officer=people.reform, now=began)
         ledger_life.live(imported, people, began=began, until=now)
     year = Year(people, Fiction(SEED), registry.calendar_of(city.REGION), until=now)
     _live_as_the_founder(year, began=began)

@@ -21,6 +21,7 @@ _RAIL: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("duties", WORKING),
     ("reserve", CONCERNED),
     ("plans", LEDGER),
+    ("lineage", LEDGER),
     ("import", (IMPORT,)),
     ("one_window", WATCHING),
     ("papers", WATCHING),

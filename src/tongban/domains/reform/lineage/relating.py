@@ -1,7 +1,7 @@
 """How a measure stands to its task: numbers, clocks, time limits, firmness and terms of both texts compared. Pure.
 
 A proposal, never a verdict: a person confirms it. Where numbers answer each other they decide; only where none does
-decide time limits, firmness and words.
+decide time limits and words, and firmness also where the numbers are equal.
 """
 
 import re
@@ -57,7 +57,9 @@ def relate(upper: Statement, lower: Statement) -> Judgement:
     is_compared = any(one.reason in COMPARED for one in numbers)
     found = [*terms, *numbers, *_lost(upper, lower)]
     if not is_compared:
-        found += [*_late(upper, lower), *_firmness(upper, lower)]
+        found += _late(upper, lower)
+    if not is_compared or all(one.relation == Relation.EQUAL for one in numbers):
+        found += _firmness(upper, lower)
     if not found:
         return _by_words(share) if share >= LOST else _another(upper, lower)
     ordered = tuple(sorted(found, key=lambda one: WORST_FIRST.index(one.relation)))

@@ -1,0 +1,13 @@
+/* One key for each button that names one. Comfort only: the buttons do the same without this file. */
+"use strict";
+
+const WRITING = "input:not([type=checkbox], [type=radio]), textarea, select";
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.repeat) return;
+  if (event.target.closest?.(WRITING)) return;
+  const found = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+  if (!found) return;
+  event.preventDefault();
+  found.click();
+});
