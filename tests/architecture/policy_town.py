@@ -24,6 +24,7 @@ from tongban.domains.catalogue import api as catalogue
 from tongban.domains.licences import api as licences
 from tongban.domains.licences.seals import api as seals
 from tongban.domains.reform import api as reform
+from tongban.domains.reform.ledger import api as ledger
 from tongban.domains.registry import api as registry
 from tongban.kernel import evidence, messages, outbox, timemachine
 from tongban.kernel.actors import SYSTEM
@@ -95,6 +96,7 @@ def build() -> Town:
         usernames[role] = _officer(role, city.REGION, "reform_office", duty=duty)
     plans = sorted(city.PLANS.glob("*.txt"))
     plan = reform.import_plan(reform.read_plan(plans[0]), region=city.REGION, actor=people.reform, now=BEFORE)
+    measure, proof, idea = _measure(plan, people)
     window = registry.AccountId.parse(people.window.label)
     agency = registry.get_agency(city.REGION, "tax", on=NOW.date())
     delegation = _delegate(founder)
@@ -124,6 +126,8 @@ def build() -> Town:
         "uidb36": "1",
         "region": city.REGION,
         "plan_id": str(plan),
+        "measure_id": str(measure),
+        "idea_id": str(idea),
         "supervision_id": supervision,
         "message_id": told["owner"],
         "code": "a-code-that-nobody-has-put",
@@ -148,9 +152,21 @@ def build() -> Town:
         "desk:person_delegate": {"subject_id": str(_without_log_in(people))},
         "governance:commitment": {"key": "C002"},
         "governance:case": {"key": "C002"},
+        "governance:measure_file": {"file_id": str(proof)},
+        "governance:measure_act": {"act": "file_progress"},
         "desk:message": {"message_id": told["officer"]},
     }
     return Town(usernames, places, special, str(founder.subject), delegation, founder.account)
+
+
+def _measure(plan: reform.PlanId, people: city.City) -> tuple[reform.MeasureId, evidence.EvidenceId, reform.IdeaId]:
+    """A measure that the officer's agency leads, with a file; and an idea of that agency."""
+    officer = people.staff["market_regulation"].reviewer
+    measure = reform.get_ledger(plan, actor=SYSTEM, today=NOW.date()).measures[0].id
+    proof = evidence.put(PDF, "a.pdf", by=officer.label, purpose="reform.measure", at=NOW)
+    reform.file_progress(measure, "已开始", share=10, evidence=[proof], actor=officer, now=NOW)
+    agency = registry.get_agency(city.REGION, "market_regulation", on=NOW.date()).id
+    return measure, proof, ledger.enter_idea("一照多址", "重复登记", agency=agency, actor=officer, now=NOW)
 
 
 def _change_of_an_item() -> catalogue.ItemDraftId:

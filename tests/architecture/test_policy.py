@@ -151,6 +151,17 @@ ORACLE: dict[str, str] = {
     "governance:plan_lineage_review": "Lxxxxxxx+xx",
     "governance:plan_lineage_csv": "Lxxxxxx++xx",
     "governance:plan_lineage_xlsx": "Lxxxxxx++xx",
+    "governance:board": "Lxxxxxx++xx",
+    "governance:board_csv": "Lxxxxxx++xx",
+    "governance:closing": "Lxxxxxxx+xx",
+    "governance:duties": "Lxxx+++xxxx",
+    "governance:measure": "Lxxx+00++xx",  # led by the officer's agency
+    "governance:measure_file": "Lxxx+00++xx",
+    "governance:measure_steps": "Lxxx+00++xx",  # who only watches is told so and sent back
+    "governance:measure_act": "Lxxx+00++xx",
+    "governance:reserve": "Lxxx+++++xx",
+    "governance:idea_new": "Lxxx+++x+xx",
+    "governance:idea": "Lxxx+00++xx",
     "administration:home": "Lxxxxxxxx++",
     "administration:catalogue": ADMINISTRATOR,
     "administration:catalogue_item": ADMINISTRATOR,

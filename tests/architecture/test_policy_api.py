@@ -89,6 +89,16 @@ ORACLE: dict[str, str] = {
     "get_certificate": "L+00+00+00+",
     "list_plans": "Lxxxxxx++xx",
     "get_plan": "Lxxxxxx++xx",
+    "list_measures": "Lxxx+++++xx",
+    "get_measure": "Lxxx+00++xx",  # led by the officer's agency
+    "file_progress": "Lxxx+00x+xx",
+    "plan_steps": "Lxxx+00x+xx",
+    "classify_measure": "Lxxx+00x+xx",
+    "raise_problem": "Lxxx+00x+xx",
+    "ask_closing": "Lxxx+00x+xx",
+    "close_measure": "Lxxxx00x+xx",  # for the reform office alone
+    "refuse_closing": "Lxxxx00x+xx",
+    "reopen_measure": "Lxxxx00x+xx",
     "get_audit": "Lxxxxxx+xx+",
     "verify_audit": "Lxxxxxx+xx+",
 }
@@ -98,6 +108,7 @@ ALSO_CALLED = {
     "code": "region",
     "file": "file_id",
     "licence": "licence_id",
+    "measure": "measure_id",
     "plan": "plan_id",
     "subject": "subject_id",
 }
@@ -148,6 +159,14 @@ def bodies(town: Town) -> dict[str, dict[str, Any]]:
         "find_dossiers": {"text": "没有这家公司"},
         "open_dossier": {"purpose": "核查投标资格"},
         "undo_import": {"reason": "传错了"},
+        "file_progress": {"text": "已上线", "share": 50, "evidence": [], "steps": []},
+        "plan_steps": {"steps": [{"text": "起草", "due_on": "2025-06-01"}]},
+        "classify_measure": {"classification": "weak", "reason": "用时长"},
+        "raise_problem": {"text": "接口未开通", "wants": []},
+        "ask_closing": {"text": "已完成", "evidence": []},
+        "close_measure": {"finding": "属实"},
+        "refuse_closing": {"reason": "材料不足"},
+        "reopen_measure": {"reason": "未落实"},
         "verify_identifier": {"identifier": "1.2.156", "holder_name": "某"},
     }
 

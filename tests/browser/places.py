@@ -118,6 +118,12 @@ PLACES = [
     Place("space:message", "founder", {"message_id": "{told}"}),
     *_pages("", "governance:home"),
     *_pages("reform", "governance:home", "governance:plans", "governance:import"),
+    *_pages("reform", "governance:board", "governance:closing", "governance:reserve", "governance:idea_new"),
+    Place("governance:duties", "reviewer"),
+    Place("governance:measure", "reviewer", {"measure_id": "measure_{measure}"}),
+    Place("governance:measure_act", "reviewer", {"measure_id": "measure_{measure}", "act": "file_progress"}),
+    Place("governance:measure_steps", "reviewer", {"measure_id": "measure_{measure}"}),
+    Place("governance:idea", "reform", {"idea_id": "idea_{idea}"}),
     Place("governance:one_window", "reform"),
     Place("governance:papers", "reform"),
     Place("governance:commitment", "", {"key": "C002", "region": "990100"}),
@@ -172,6 +178,8 @@ NOT_LOOKED_AT = {
     "governance:plan_lineage_csv": "a table to save",
     "governance:plan_lineage_xlsx": "a table to save",
     "governance:plan_lineage_propose": "a button of governance:plan_lineage",
+    "governance:board_csv": "a table to save",
+    "governance:measure_file": "a file to save",
     "space:acting": "only takes a press of its button",
     "space:delegation_answer": "only takes a press of its button",
     "space:delegation_end": "asked from the delegation's page, by test_delegating",
@@ -267,6 +275,8 @@ LOOKED_UP = {
     "waiting_seal": "select uuid from licences_seal where standing = 'made'",
     "powers": "select id from catalogue_listversion where pack = 'demo' and key = 'powers_2026'",
     "plan": "select uuid from reform_ledgerplan",
+    "measure": "select uuid from reform_ledgermeasure where state = 'under_way' order by id",
+    "idea": "select uuid from reform_reserveidea order by id",
 }
 
 

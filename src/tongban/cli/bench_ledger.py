@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tongban.domains.reform.ledger import api as doors
     from tongban.domains.reform.reading import Plan
 
-REGION, ITEMS, CHAPTERS, LIVED = "990100", 10, 12, 4
+REGION, ITEMS, CHAPTERS, LIVED = "990100", 10, 12, 25
 """Measures in an item, chapters of the plan; one measure in so many has a life, because a life costs its commands."""
 
 
@@ -115,7 +115,7 @@ def _plan(number: int, units: list[str], now: datetime) -> "Plan":
 
 
 def _live(plan: "doors.PlanId", office: Any, now: datetime) -> str:
-    """Every fourth measure moves, every eighth asks for its closing; the id of one that has a history."""
+    """One measure in so many moves, half of those ask for their closing; the id of one that has a history."""
     from tongban.domains.reform.ledger import api as doors
     from tongban.domains.registry import api as registry
     from tongban.kernel import evidence

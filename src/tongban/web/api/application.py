@@ -28,6 +28,7 @@ from tongban.web.api import (
     imports,
     licences,
     me,
+    measures,
     places,
     problems,
     reading,
@@ -77,6 +78,7 @@ for tag, router in {
     "dossiers": dossiers.router,
     "wallet": wallet.router,
     "governance": governance.router,
+    "measures": measures.router,
     "me": me.router,
 }.items():
     api.add_router("", router, tags=[tag])

@@ -114,7 +114,7 @@ def place_of(refused: Refusal, act: str) -> str:
 def facts(life: ledger.LifeView) -> list[Fact]:
     view = life.measure
     return [
-        Fact(t("governance.column.measure"), view.text, f"{view.item_label}. {view.item_title}"),
+        Fact(t("governance.column.measure"), view.text, measures.item(view)),
         Fact(t("governance.fact.due"), day(view.due_on) if view.due_on else t("governance.measure.no_deadline")),
         Fact(t("governance.fact.proof"), t("governance.measure.files", count=len(life.proof))),
     ]

@@ -1,6 +1,7 @@
 """What waits for a second person: asked closings, and closed measures on which the month's lot fell."""
 
-from datetime import date, timedelta
+from collections.abc import Iterable
+from datetime import date
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -21,7 +22,7 @@ MOST = 200
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs_duty(pages.IMPORT)
 def queue(request: HttpRequest) -> HttpResponse:
-    """Those that wait longest first. POST draws the lot of the last month for each of the reader's regions."""
+    """Those that wait longest first. POST draws the lots of months that are over."""
     actor, today = people.actor(request), moment.today()
     regions = sorted({plan.region for plan in ledger.list_plans(actor=actor)} & actor.regions_with(pages.IMPORT))
     if request.method == "POST":
@@ -40,22 +41,24 @@ def queue(request: HttpRequest) -> HttpResponse:
         ],
         drawn=[{**measures.row(one.measure), "month": f"{one.month:%Y-%m}", "purpose": one.purpose} for one in drawn],
         problems=problems,
-        month=f"{_last_month(today):%Y-%m}",
-        may_draw=bool(regions),
+        months=_months(month for _, month in _undrawn(request, regions)),
     )
 
 
 def _draw(request: HttpRequest, regions: list[str]) -> HttpResponse:
-    month = _last_month(moment.today())
     drawn = [
         one
-        for region in regions
+        for region, month in _undrawn(request, regions)
         for one in ledger.draw_recheck(region, month, actor=people.actor(request), now=moment.now())
     ]
-    told = "drawn" if drawn else "drawn_none"
-    messages.success(request, t(f"governance.closing.{told}", month=f"{month:%Y-%m}", count=len(drawn)))
+    messages.success(request, t("governance.closing.drawn", count=len(drawn)))
     return redirect("governance:closing")
 
 
-def _last_month(today: date) -> date:
-    return (today.replace(day=1) - timedelta(days=1)).replace(day=1)
+def _undrawn(request: HttpRequest, regions: list[str]) -> list[tuple[str, date]]:
+    actor, today = people.actor(request), moment.today()
+    return [(one, month) for one in regions for month in ledger.months_to_draw(one, actor=actor, today=today)]
+
+
+def _months(months: Iterable[date]) -> str:
+    return t("web.list").join(sorted({f"{month:%Y-%m}" for month in months}))

@@ -21,7 +21,7 @@ from tongban.web.governance.act_fields import Asked
 from tongban.web.wording import day, t
 
 GRAVE = ("close", "reopen", "refuse_closing")
-STEP_ROWS = 8
+STEP_ROWS, FEWEST_ROWS = 8, 5
 
 
 def _file_progress(asked: Asked) -> None:
@@ -218,7 +218,7 @@ def _draw_steps(
     refused: Refusal | CalendarGap | None = None,
 ) -> HttpResponse:
     view = life.measure
-    blank: list[Any] = [_row("", "1", "") for _ in range(max(STEP_ROWS - len(rows), 2))]
+    blank: list[Any] = [_row("", "1", "") for _ in range(max(FEWEST_ROWS - len(rows), 2))]
     return pages.page(
         request,
         "steps",

@@ -26,6 +26,8 @@ STATES = {
     "closed": "finished",
     "reopened": "problem",
 }
+OPEN = frozenset({"not_started", "under_way", "reopened"})
+"""States in which a unit can go on filing."""
 LONGEST = 80
 
 
@@ -34,7 +36,7 @@ def row(one: ledger.MeasureView) -> dict[str, Any]:
         "id": str(one.id),
         "url": reverse("governance:measure", args=[str(one.id)]),
         "anchor": one.anchor,
-        "item": f"{one.item_label}. {one.item_title}",
+        "item": item(one),
         "chapter": one.chapter,
         "text": one.text,
         "lead": t("web.list").join(one.lead),
@@ -50,8 +52,15 @@ def row(one: ledger.MeasureView) -> dict[str, Any]:
         "share": one.share,
         "classification": t(f"governance.classification.{one.classification}") if one.classification else "",
         "problems": one.open_problems,
+        "is_open": one.state in OPEN,
         "claimed": one.reported_done and one.state != ledger.MeasureState.CLOSED,
     }
+
+
+def item(one: ledger.MeasureView) -> str:
+    """The item's printed number and its title."""
+    label = one.item_label if not one.item_label.isdigit() else f"{one.item_label}."
+    return f"{label.rstrip()} {one.item_title}"
 
 
 def tallies(

@@ -43,7 +43,7 @@ from tongban.domains.reform.ledger.queries import (
     list_measures,
     list_plans,
 )
-from tongban.domains.reform.ledger.rechecks import SHARE, draw_recheck
+from tongban.domains.reform.ledger.rechecks import SHARE, draw_recheck, months_to_draw
 from tongban.domains.reform.ledger.reserve import (
     IdeaView,
     enter_idea,
@@ -109,6 +109,7 @@ __all__ = [
     "list_plans",
     "list_problems",
     "list_rechecks",
+    "months_to_draw",
     "move_idea",
     "pass_recheck",
     "plan_steps",

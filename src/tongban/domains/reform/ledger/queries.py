@@ -4,12 +4,13 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from tongban.domains.reform.ids import MeasureId, PlanId
 from tongban.domains.reform.ledger.answers import LedgerView, MeasureView, PlanView
 from tongban.domains.reform.ledger.authz import MEASURE, PLAN
-from tongban.domains.reform.ledger.models import LedgerMeasure, LedgerPlan, ResponsibleUnit
+from tongban.domains.reform.ledger.models import LedgerItem, LedgerMeasure, LedgerPlan, ResponsibleUnit
 from tongban.domains.reform.ledger.states import NEAR, Light, MeasureState
 from tongban.domains.reform.ledger.viewing import measure_view, plan_view, with_parts
 from tongban.domains.registry import api as registry
@@ -196,7 +197,15 @@ def _beyond(after: str) -> Q:
 
 
 def _counted(rows: QuerySet[LedgerPlan]) -> QuerySet[LedgerPlan]:
-    return rows.annotate(item_count=Count("items", distinct=True), measure_count=Count("measures", distinct=True))
+    """How many items and measures each has, asked apart: joined together they would multiply."""
+
+    def count_of(model: type[LedgerItem] | type[LedgerMeasure]) -> Subquery:
+        of_plan = model._default_manager.filter(plan=OuterRef("pk")).order_by().values("plan")
+        return Subquery(of_plan.annotate(count=Count("pk")).values("count"), output_field=IntegerField())
+
+    return rows.annotate(
+        item_count=Coalesce(count_of(LedgerItem), 0), measure_count=Coalesce(count_of(LedgerMeasure), 0)
+    )
 
 
 def _matches(measure: MeasureView, wanted: LedgerFilter) -> bool:

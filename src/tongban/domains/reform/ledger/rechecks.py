@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models.functions import TruncMonth
 
 from tongban.domains.reform.ids import MeasureId
 from tongban.domains.reform.ledger import rules, store
@@ -25,6 +26,14 @@ def purpose_of(region: str, month: date) -> str:
 def seal(region: str, *, now: datetime) -> None:
     """Seal the seed of the running month; done with the first closing of a month, before any lot is possible."""
     draw.seal(purpose=purpose_of(region, law_day(now)), now=now)
+
+
+def months_to_draw(region: str, *, actor: authz.Actor, today: date) -> list[date]:
+    """The months that are over, in which measures of the region were closed, and for which no lot was drawn yet."""
+    rows = authz.visible(actor, "govern", LedgerMeasure.objects.filter(region=region), resource=MEASURE)
+    closed = rows.filter(closed_on__lt=today.replace(day=1))
+    months = closed.values_list(TruncMonth("closed_on"), flat=True).distinct()
+    return sorted(month for month in months if not draw.list_made(purpose_of(region, month)))
 
 
 @transaction.atomic
