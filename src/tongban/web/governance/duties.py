@@ -1,6 +1,5 @@
 """What a unit's officer has to do: the measures that its agencies lead or help with, what is due first."""
 
-from collections import Counter
 from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
@@ -15,7 +14,7 @@ from tongban.web.components.parts import Choice
 from tongban.web.governance import measures, pages
 from tongban.web.wording import pick
 
-MOST = 500
+PER_PAGE = 40
 NARROWED = ("light", "state", "unit", "who", "words")
 
 
@@ -31,14 +30,16 @@ def duties(request: HttpRequest) -> HttpResponse:
     wanted = ledger.LedgerFilter(agencies=frozenset(mine or agencies), words=asked["words"], is_open=True)
     if asked["who"] == "me":
         wanted = replace(wanted, owner=registry.AccountId.parse(actor.label))
-    whole = ledger.list_measures(wanted, actor=actor, today=today, limit=MOST).measures
-    shown = [
-        one
-        for one in whole
-        if (not asked["light"] or one.light == asked["light"]) and (not asked["state"] or one.state == asked["state"])
-    ]
+    lights, states = ledger.count_by_light(wanted, actor=actor, today=today)
+    found = ledger.list_measures(
+        replace(wanted, light=asked["light"], state=asked["state"]),
+        actor=actor,
+        today=today,
+        after=request.GET.get("after", "")[:60],
+        limit=PER_PAGE,
+    )
+    own = measures.query(asked)
     names = {one.id for one in agencies.values()}
-    lights, states = Counter(one.light for one in whole), Counter(one.state for one in whole)
     return pages.page(
         request,
         "duties",
@@ -50,5 +51,7 @@ def duties(request: HttpRequest) -> HttpResponse:
             Choice(str(one.id), pick(one.short), str(one.id) == asked["unit"])
             for one in sorted(agencies.values(), key=lambda one: one.pk)
         ],
-        rows=[{**measures.row(one), "leads": one.lead_agency in names} for one in shown],
+        rows=[{**measures.row(one), "leads": one.lead_agency in names} for one in found.measures],
+        first_url=f"?{own}" if request.GET.get("after") else "",
+        next_url=f"?{own}&after={found.next}" if found.next else "",
     )

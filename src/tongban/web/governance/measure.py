@@ -45,7 +45,7 @@ def measure(request: HttpRequest, measure_id: str) -> HttpResponse:
         doubts=[t(one["code"], **one["values"]) for one in view.doubts],
         steps=[_step(one) for one in life.steps],
         late_steps=[one.text for one in life.steps if one.done_on is None and one.due_on < moment.today()],
-        files=[_file(one, view.id, counts=one in life.proof) for one in life.evidence],
+        files=[_file(one, view.id, counts=view.state != "closed" and one in life.proof) for one in life.evidence],
         documents=[_document(one, view.id) for one in life.documents],
         problems=life.problems,
         entries=[_entry(one, names) for one in life.history],

@@ -14,7 +14,7 @@ from tongban.domains.reform.ledger.answers import (
     Told,
     UnitView,
 )
-from tongban.domains.reform.ledger.board import Board, Tally, get_board
+from tongban.domains.reform.ledger.board import Board, Tally, count_by_light, get_board
 from tongban.domains.reform.ledger.commands import (
     ask_closing,
     assign_owner,
@@ -90,6 +90,7 @@ __all__ = [
     "classify",
     "close_measure",
     "confirm_unit",
+    "count_by_light",
     "draw_recheck",
     "duties_of",
     "enter_idea",

@@ -1,6 +1,7 @@
 """The board of the leading group office: how many measures stand how, by unit and chapter, under one filter."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -40,28 +41,33 @@ class Board:
 
 
 def get_board(wanted: LedgerFilter, *, actor: authz.Actor, today: date) -> Board:
-    """The counts that this actor may see under a filter, in five questions."""
-    of_any = narrowed(replace(wanted, light="", state=""), actor=actor, today=today)
+    """The counts that this actor may see under a filter, in three questions."""
     rows = narrowed(wanted, actor=actor, today=today)
-    whens = [When(lit(light, today), then=Value(str(light))) for light in Light]
-    shown = of_any.annotate(shown=Case(*whens, output_field=CharField()))
-    lights = shown.values_list("shown").annotate(count=Count("pk")).order_by("shown")
-    states = of_any.values_list("state").annotate(count=Count("pk")).order_by("state")
-    open_rows = ~Q(state=MeasureState.CLOSED)
-    sums = rows.aggregate(
-        total=Count("pk"),
-        unowned=Count("pk", filter=open_rows & Q(owner=None)),
-        unresolved=Count("pk", filter=open_rows & Q(lead_agency=None)),
-    )
+    lights, states = count_by_light(wanted, actor=actor, today=today)
+    chapters = list(_by_chapter(rows, today))
     return Board(
-        total=sums["total"],
-        lights={Light(name): count for name, count in lights},
-        states={MeasureState(name): count for name, count in states},
+        total=sum(row["total"] for row in chapters),
+        lights=lights,
+        states=states,
         units=_by_unit(rows, today),
-        chapters=_by_chapter(rows, today),
-        unowned=sums["unowned"],
-        unresolved=sums["unresolved"],
+        chapters=tuple(_tally(row["item__chapter"], row) for row in chapters),
+        unowned=sum(row["unowned"] for row in chapters),
+        unresolved=sum(row["unresolved"] for row in chapters),
     )
+
+
+def count_by_light(
+    wanted: LedgerFilter, *, actor: authz.Actor, today: date
+) -> tuple[Mapping[Light, int], Mapping[MeasureState, int]]:
+    """How many measures stand how, by light and by state, whatever light or state the filter asks for."""
+    rows = narrowed(replace(wanted, light="", state=""), actor=actor, today=today)
+    whens = [When(lit(light, today), then=Value(str(light))) for light in Light]
+    shown = rows.annotate(shown=Case(*whens, output_field=CharField()))
+    lights, states = Counter[Light](), Counter[MeasureState]()
+    for light, state, count in shown.values_list("shown", "state").annotate(count=Count("pk")).order_by():
+        lights[Light(light)] += count
+        states[MeasureState(state)] += count
+    return lights, states
 
 
 def _by_unit(rows: QuerySet[LedgerMeasure], today: date) -> tuple[Tally, ...]:
@@ -71,9 +77,13 @@ def _by_unit(rows: QuerySet[LedgerMeasure], today: date) -> tuple[Tally, ...]:
     return tuple(sorted(found, key=lambda one: (-one.overdue, -one.near_due, -one.asked, -one.total, one.name)))
 
 
-def _by_chapter(rows: QuerySet[LedgerMeasure], today: date) -> tuple[Tally, ...]:
-    counted = rows.values("item__chapter").annotate(**_counts("", today)).order_by("item__chapter")
-    return tuple(_tally(row["item__chapter"], row) for row in counted)
+def _by_chapter(rows: QuerySet[LedgerMeasure], today: date) -> Iterable[Mapping[str, Any]]:
+    is_open = ~Q(state=MeasureState.CLOSED)
+    missing = {
+        "unowned": Count("pk", filter=is_open & Q(owner=None)),
+        "unresolved": Count("pk", filter=is_open & Q(lead_agency=None)),
+    }
+    return rows.values("item__chapter").annotate(**_counts("", today), **missing).order_by("item__chapter")
 
 
 def _tally(name: str, row: Mapping[str, Any]) -> Tally:

@@ -76,9 +76,7 @@ def test_from_progress_to_closing_by_a_second_person(bureau: Bureau) -> None:
     filed = clerk.post(url + "file_progress/", {"text": "已上线", "share": "100", "evidence": _pdf()})
     assert filed.status_code == 302 and _view(bureau).share == 100
     assert clerk.post(url + "ask_closing/", {"text": "全部完成"}).status_code == 302
-    assert (
-        clerk.post(url + "close/", {"finding": "属实"}).status_code == 302
-    )  # no page for who may not: nothing is done
+    assert clerk.post(url + "close/", {"finding": "属实"}).status_code == 302  # who may not is sent back
     assert _view(bureau).state == "closing_asked"
     assert str(bureau.measure()) in _text(office, "/governance/closing/")
     assert "您确认已经看过证明材料" in _text(office, url + "close/")
