@@ -274,7 +274,7 @@ LOOKED_UP = {
     "seal": "select uuid from licences_seal where standing = 'in_use'",
     "waiting_seal": "select uuid from licences_seal where standing = 'made'",
     "powers": "select id from catalogue_listversion where pack = 'demo' and key = 'powers_2026'",
-    "plan": "select uuid from reform_ledgerplan",
+    "plan": "select uuid from reform_ledgerplan where region = '990100'",
     "measure": "select uuid from reform_ledgermeasure where state = 'under_way' order by id",
     "idea": "select uuid from reform_reserveidea order by id",
 }

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from tongban.domains.reform import api as reform
 from tongban.domains.reform.lineage import api as lineage
 from tongban.domains.registry import api as registry
 from tongban.kernel.errors import Refusal
@@ -43,6 +44,7 @@ STATES = {"proposed": "waiting", "confirmed": "finished", "rejected": "withdrawn
 @needs_duty(*pages.LEDGER)
 def plans(request: HttpRequest) -> HttpResponse:
     """The upper plans that have lineage, newest first, with how much of it waits for a person."""
+    found = lineage.list_lineage(actor=people.actor(request))
     rows = [
         {
             "plan": one.plan,
@@ -54,9 +56,20 @@ def plans(request: HttpRequest) -> HttpResponse:
             "waiting": one.waiting,
             "worst": [_sign(relation, count) for relation, count in list(one.worst.items())[:3]],
         }
-        for one in lineage.list_lineage(actor=people.actor(request))
+        for one in found
     ]
-    return pages.page(request, "lineage_plans", place="lineage", rows=rows)
+    known = {str(one.plan.id) for one in found}
+    others = [
+        {
+            "title": one.title,
+            "number": one.number,
+            "region": region_name(one.region),
+            "url": reverse("governance:plan_lineage", args=[str(one.id)]),
+        }
+        for one in reform.list_plans(actor=people.actor(request))
+        if str(one.id) not in known
+    ]
+    return pages.page(request, "lineage_plans", place="lineage", rows=rows, others=others)
 
 
 @require_safe

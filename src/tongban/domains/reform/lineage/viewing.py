@@ -2,7 +2,7 @@
 
 from tongban.domains.reform import duty
 from tongban.domains.reform.ids import LineageLinkId, MeasureId, PlanId
-from tongban.domains.reform.ledger.models import LedgerMeasure, LedgerPlan
+from tongban.domains.reform.ledger.models import LedgerMeasure, LedgerPlan, ResponsibleUnit
 from tongban.domains.reform.lineage.answers import LinkView, PlanRef, SideView
 from tongban.domains.reform.lineage.models import LineageLink
 from tongban.domains.reform.lineage.numbers import words
@@ -18,6 +18,7 @@ def plan_ref(row: LedgerPlan) -> PlanRef:
 def side_view(row: LedgerMeasure, *, is_quoted: bool = False) -> SideView:
     """A measure; `is_quoted`: the upper authority's task that its row prints."""
     text = row.upper if is_quoted else row.text
+    named = sorted(row.units.all(), key=lambda unit: (unit.role != ResponsibleUnit.Role.LEAD, unit.position))
     targets = duty.read_targets(text, issued_on=row.plan.issued_on)
     return SideView(
         id=MeasureId(row.uuid),
@@ -26,7 +27,7 @@ def side_view(row: LedgerMeasure, *, is_quoted: bool = False) -> SideView:
         item="" if is_quoted else f"{row.item.number}. {row.item.title}".rstrip(" ."),
         chapter=row.item.chapter,
         text=text,
-        units=() if is_quoted else tuple(dict.fromkeys(unit.name for unit in row.units.all())),
+        units=() if is_quoted else tuple(dict.fromkeys(unit.name for unit in named)),
         numbers=tuple(dict.fromkeys(words(text, one) for one in targets)),
         due_on=None if is_quoted else row.due_on,
     )
