@@ -151,6 +151,9 @@ ORACLE: dict[str, str] = {
     "governance:plan_lineage_review": "Lxxxxxxx+xx",
     "governance:plan_lineage_csv": "Lxxxxxx++xx",
     "governance:plan_lineage_xlsx": "Lxxxxxx++xx",
+    "governance:sheet_download": "Lxxx+00++xx",
+    "governance:sheet_upload": "Lxxx+++++xx",
+    "governance:sheet": "Lxxx00000xx",  # only whoever uploaded it
     "governance:board": "Lxxxxxx++xx",
     "governance:board_csv": "Lxxxxxx++xx",
     "governance:closing": "Lxxxxxxx+xx",

@@ -136,6 +136,26 @@ def hand_in_old_licences(readers: Readers) -> str:
         return approver.path.split("/")[3]
 
 
+def fill_in_the_ledger(readers: Readers, plan: str) -> str:
+    """The reform office exports a plan's ledger, writes in a row and uploads it: the file that waits to be confirmed."""
+    with readers.open("reform") as reform:
+        page = reform.go(f"/governance/plans/{plan}/sheet/")
+        link = page.locator("main a[href$='/ledger.xlsx']").get_attribute("href")
+        book = load_workbook(BytesIO(page.request.get(f"{reform.town.address}{link}").body()))
+        ledger = book["台账"]
+        places = {str(cell.value): place for place, cell in enumerate(ledger[1], start=1)}
+        open_rows = [row for row in range(2, ledger.max_row + 1) if ledger.cell(row, places["状态"]).value == "推进中"]
+        ledger.cell(open_rows[0], places["本次进展"]).value = "窗口已试运行两周。"
+        ledger.cell(open_rows[0], places["完成比例（%）"]).value = 65
+        ledger.cell(open_rows[0], places["需要协调的问题"]).value = "缺少数据接口。"
+        kept = BytesIO()
+        book.save(kept)
+        page.set_input_files("[name=file]", {"name": "台账.xlsx", "mimeType": XLSX, "buffer": kept.getvalue()})
+        page.locator("main form button.button").first.click()
+        page.wait_for_url("**/sheets/sheet_*")
+        return reform.path.split("/")[3].removeprefix("sheet_")
+
+
 def _filled(empty: bytes) -> bytes:
     """The template with one line, for a company that nobody has registered yet."""
     book = load_workbook(BytesIO(empty))

@@ -31,7 +31,11 @@ def known(readers: Readers, town: Town) -> dict[str, str]:
     draft = desk.draft_a_change(readers, "company_setup")
     desk.ask_for_the_address(readers, wanted, "请写明楼层和房号。")
     found = places.look_up(town)
-    opened = {"look": desk.open_a_dossier(readers, found["company"]), "batch": desk.hand_in_old_licences(readers)}
+    opened = {
+        "look": desk.open_a_dossier(readers, found["company"]),
+        "batch": desk.hand_in_old_licences(readers),
+        "sheet": desk.fill_in_the_ledger(readers, f"plan_{found['plan']}"),
+    }
     made = {"wanted": wanted, "case": case, "paused": paused, "delegation": delegation, "draft": draft}
     return found | opened | made
 

@@ -38,6 +38,7 @@ __all__ = [
     "on_append",
     "read",
     "read_many",
+    "read_streams",
     "settle",
     "to_data",
     "type_of",
@@ -170,6 +171,18 @@ def read(stream: str) -> list[Recorded]:
         from kernel_event where stream = %s order by number""",
         [stream],
     )
+
+
+def read_streams(streams: Sequence[str]) -> dict[str, list[Recorded]]:
+    """The events of several streams, each in order; a stream in which nothing happened is not told."""
+    found: dict[str, list[Recorded]] = {}
+    for one in fetch(
+        """select xid, id, stream, number, type, at, actor, data, prev_hash, hash
+        from kernel_event where stream = any(%s) order by stream, number""",
+        [list(streams)],
+    ):
+        found.setdefault(one.stream, []).append(one)
+    return found
 
 
 def read_many(

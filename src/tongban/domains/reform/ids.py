@@ -55,3 +55,9 @@ class LineageLinkId(Id):
     """A link between a task of an upper plan and a measure of a lower one; its text names its stream of events."""
 
     prefix: ClassVar[str] = "lineage"
+
+
+class SheetId(Id):
+    """A workbook of a ledger that came back."""
+
+    prefix: ClassVar[str] = "sheet"

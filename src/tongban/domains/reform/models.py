@@ -14,6 +14,7 @@ from tongban.domains.reform.rhythm.models import (
     OccurrenceRow,
     ReportRow,
 )
+from tongban.domains.reform.sheets.models import ReturnedSheet
 
 __all__ = [
     "AttendanceRow",
@@ -35,4 +36,5 @@ __all__ = [
     "ReportRow",
     "ReserveIdea",
     "ResponsibleUnit",
+    "ReturnedSheet",
 ]

@@ -3,14 +3,16 @@
 from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from tongban.domains.reform.ledger import api as ledger
+from tongban.domains.reform.sheets import api as sheets
 from tongban.domains.registry import api as registry
 from tongban.web import moment, people
 from tongban.web.accounts.acting import needs_duty
-from tongban.web.components.parts import Choice
+from tongban.web.components.parts import Choice, Link
 from tongban.web.governance import measures, pages
 from tongban.web.wording import pick
 
@@ -50,6 +52,10 @@ def duties(request: HttpRequest) -> HttpResponse:
         units=[
             Choice(str(one.id), pick(one.short), str(one.id) == asked["unit"])
             for one in sorted(agencies.values(), key=lambda one: one.pk)
+        ],
+        plans=[
+            Link(title, reverse("governance:sheet_upload", args=[str(plan)]))
+            for plan, title in sheets.plans_of(actor=actor, today=today)
         ],
         rows=[{**measures.row(one), "leads": one.lead_agency in names} for one in found.measures],
         first_url=f"?{own}" if request.GET.get("after") else "",

@@ -69,6 +69,7 @@ def plan(request: HttpRequest, plan_id: str) -> HttpResponse:
         rows=[_row(one) for one in shown],
         pages=Pages() if whole else _pages(number, len(found.measures), query),
         all_url="" if whole or len(found.measures) <= PER_PAGE else f"?{query}&all=1",
+        sheet_url=reverse("governance:sheet_upload", args=[plan_id]),
         csv_url=reverse("governance:plan_csv", args=[plan_id]) + f"?{query}",
     )
 

@@ -18,6 +18,7 @@ from tongban.web.governance import (
     one_window,
     papers,
     reserve,
+    workbook,
 )
 
 app_name = "governance"
@@ -43,6 +44,9 @@ urlpatterns = [
     path("plans/import/", importing.importing, name="import"),
     path("plans/<str:plan_id>/", ledger.plan, name="plan"),
     path("plans/<str:plan_id>/measures.csv", ledger.table, name="plan_csv"),
+    path("plans/<str:plan_id>/ledger.xlsx", workbook.download, name="sheet_download"),
+    path("plans/<str:plan_id>/sheet/", workbook.upload, name="sheet_upload"),
+    path("sheets/<str:sheet_id>/", workbook.sheet, name="sheet"),
     path("lineage/", lineage.plans, name="lineage"),
     path("plans/<str:plan_id>/lineage/", lineage.plan, name="plan_lineage"),
     path("plans/<str:plan_id>/lineage/propose/", lineage.propose, name="plan_lineage_propose"),

@@ -1,0 +1,1 @@
+"""The ledger as a spreadsheet, out and back (台账导出、回填)."""
