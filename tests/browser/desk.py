@@ -137,7 +137,7 @@ def hand_in_old_licences(readers: Readers) -> str:
 
 
 def fill_in_the_ledger(readers: Readers, plan: str) -> str:
-    """The reform office exports a plan's ledger, writes in a row and uploads it: the file that waits to be confirmed."""
+    """The reform office exports a ledger, writes in a row and uploads it: the file that waits to be confirmed."""
     with readers.open("reform") as reform:
         page = reform.go(f"/governance/plans/{plan}/sheet/")
         link = page.locator("main a[href$='/ledger.xlsx']").get_attribute("href")
