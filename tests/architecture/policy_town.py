@@ -25,6 +25,7 @@ from tongban.domains.licences import api as licences
 from tongban.domains.licences.seals import api as seals
 from tongban.domains.reform import api as reform
 from tongban.domains.reform.ledger import api as ledger
+from tongban.domains.reform.rhythm import api as rhythm
 from tongban.domains.registry import api as registry
 from tongban.kernel import evidence, messages, outbox, timemachine
 from tongban.kernel.actors import SYSTEM
@@ -96,12 +97,17 @@ def build() -> Town:
         usernames[role] = _officer(role, city.REGION, "reform_office", duty=duty)
     plans = sorted(city.PLANS.glob("*.txt"))
     plan = reform.import_plan(reform.read_plan(plans[0]), region=city.REGION, actor=people.reform, now=BEFORE)
+    dispatch = rhythm.prepare_dispatch(city.REGION, f"{NOW:%Y-%m}", actor=people.reform, now=NOW)
+    filed = rhythm.Report("result", "示例", "示例")
+    report = rhythm.file_report(city.REGION, filed, unit="市市场监管局", actor=SYSTEM, now=NOW)
     measure, proof, idea = _measure(plan, people)
     window = registry.AccountId.parse(people.window.label)
     agency = registry.get_agency(city.REGION, "tax", on=NOW.date())
     delegation = _delegate(founder)
     usernames["relative"] = "relative"
     places: dict[str, object] = {
+        "meeting_id": str(dispatch),
+        "report_id": str(report),
         "case_id": str(case),
         "delegation_id": str(delegation),
         "subject_id": str(founder.subject),

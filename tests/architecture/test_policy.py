@@ -144,6 +144,13 @@ ORACLE: dict[str, str] = {
     "governance:plans": "Lxxxxxx++xx",
     "governance:plan": "Lxxxxxx++xx",
     "governance:plan_csv": "Lxxxxxx++xx",
+    "governance:calendar": "Lxxx+++++xx",
+    "governance:duty_record": "Lxxx+++++xx",
+    "governance:meetings": "Lxxx+++++xx",
+    "governance:meeting": "Lxxx000++xx",  # units see it when it is closed
+    "governance:decisions": "Lxxx+++++xx",
+    "governance:reports": "Lxxx+++++xx",
+    "governance:report": "Lxxx+00++xx",
     "governance:import": "Lxxxxxxx+xx",
     "governance:lineage": "Lxxxxxx++xx",
     "governance:plan_lineage": "Lxxxxxx++xx",

@@ -89,6 +89,10 @@ ORACLE: dict[str, str] = {
     "get_certificate": "L+00+00+00+",
     "list_plans": "Lxxxxxx++xx",
     "get_plan": "Lxxxxxx++xx",
+    "list_duties": "Lxxx+++++xx",
+    "list_meetings": "Lxxx+++++xx",
+    "get_meeting": "Lxxx000++xx",  # units see it when it is closed
+    "list_reports": "Lxxx+++++xx",
     "list_measures": "Lxxx+++++xx",
     "get_measure": "Lxxx+00++xx",  # led by the officer's agency
     "file_progress": "Lxxx+00x+xx",
@@ -108,11 +112,18 @@ ALSO_CALLED = {
     "code": "region",
     "file": "file_id",
     "licence": "licence_id",
+    "meeting": "meeting_id",
     "measure": "measure_id",
     "plan": "plan_id",
     "subject": "subject_id",
 }
-QUERIES = {"get_licence_state": "?on=2026-03-02", "list_importable": "?region=990100"}
+QUERIES = {
+    "get_licence_state": "?on=2026-03-02",
+    "list_importable": "?region=990100",
+    "list_duties": "?region=990100&month=2026-03",
+    "list_meetings": "?region=990100",
+    "list_reports": "?region=990100&month=2026-03",
+}
 IMPORTED = {
     "type_id": "business_licence",
     "region": "990100",

@@ -132,6 +132,11 @@ PLACES = [
     Place("governance:plan", "reform", {"plan_id": "plan_{plan}"}),
     Place("governance:sheet_upload", "reform", {"plan_id": "plan_{plan}"}),
     Place("governance:sheet", "reform", {"sheet_id": "sheet_{sheet}"}),
+    *_pages("reform", "governance:calendar", "governance:meetings", "governance:decisions", "governance:reports"),
+    *_pages("approver", "governance:calendar", "governance:reports"),
+    Place("governance:meeting", "reform", {"meeting_id": "{dispatch}"}),
+    Place("governance:meeting", "reform", {"meeting_id": "{held}"}, query="?show=1"),
+    Place("governance:report", "reform", {"report_id": "{report}"}),
     *_pages("reform", "governance:lineage"),
     Place("governance:plan_lineage", "reform", {"plan_id": "plan_{plan}"}),
     Place("governance:plan_lineage", "reform", {"plan_id": "plan_{plan}"}, "?words=zzzzz"),
@@ -160,6 +165,7 @@ PLACES = [
 """Pages to look at, in the order in which they are visited."""
 
 NOT_LOOKED_AT = {
+    "governance:duty_record": "only takes a press of its button",
     "issuer_metadata": "data",
     "status_list": "data",
     "licence_type": "data",
@@ -278,6 +284,10 @@ LOOKED_UP = {
     "waiting_seal": "select uuid from licences_seal where standing = 'made'",
     "powers": "select id from catalogue_listversion where pack = 'demo' and key = 'powers_2026'",
     "plan": "select uuid from reform_ledgerplan where region = '990100'",
+    "plan": "select uuid from reform_ledgerplan",
+    "dispatch": "select 'meeting_' || uuid from reform_meeting where closed_at is null",
+    "held": "select 'meeting_' || uuid from reform_meeting where closed_at is not null",
+    "report": "select 'report_' || uuid from reform_report where state = 'filed'",
     "measure": "select uuid from reform_ledgermeasure where state = 'under_way' order by id",
     "idea": "select uuid from reform_reserveidea order by id",
 }

@@ -11,6 +11,7 @@ from django.conf import settings
 from tongban.cli.main import tongban
 from tongban.config.packs import read_library
 from tongban.domains.cases import api as cases
+from tongban.domains.reform import api as reform
 from tongban.kernel import packs
 from tongban.kernel.authz import SYSTEM
 
@@ -28,7 +29,8 @@ def run(db: None) -> Run:
 def test_every_story_of_the_packs_is_named(run: Run) -> None:
     answered = run("list", "--json")
     rows = {row["id"]: row for row in json.loads(answered.stdout)}
-    told = {f"{pack.id}:{story.id}" for pack in packs.current() for story in pack.list("stories")}
+    kinds = ("stories", "rhythm_stories")
+    told = {f"{pack.id}:{story.id}" for pack in packs.current() for kind in kinds for story in pack.list(kind)}
     assert set(rows) == told and rows[KIND]["days"] == 10 and rows[KIND]["region"] == "990102"
     assert KIND in run("list").output
 
@@ -67,3 +69,13 @@ def test_what_is_no_story_is_said_in_a_line(*, run: Run, tmp_path: Path, which: 
     (tmp_path / "wrong.yaml").write_text("title: {zh: 甲, en: A}\n", "utf-8")
     answered = run("play", str(tmp_path / which) if which.endswith(".yaml") else which)
     assert answered.exit_code == 1 and why in answered.output
+
+
+def test_a_story_of_governance_tells_what_was_due_and_leaves_nothing_behind(run: Run) -> None:
+    answered = run("play", "chongqing:qijiang_dispatch", "--json")
+    assert answered.exit_code == 0, answered.output
+    told = json.loads(answered.stdout)
+    assert told["problems"] == [] and told["number"].startswith("綦江府发")
+    last = {one["period"]: one["state"] for one in told["duties"][-1]["duties"]}
+    assert last["2022-09"] == "missed" and last["2022-10"] == "met"
+    assert reform.list_plans(actor=SYSTEM) == []

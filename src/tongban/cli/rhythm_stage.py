@@ -43,7 +43,7 @@ class RhythmStage:
 
     def play(self, story: RhythmStory) -> Iterator[str]:
         """Play a story; a sentence for all that came out otherwise. Acts come before looks of one moment."""
-        self._enter(story)
+        self.enter(story)
         lines: list[tuple[datetime, int, int, StoryAct | StoryLook]] = [
             *((act.at, 0, number, act) for number, act in enumerate(story.do)),
             *((look.at, 1, number, look) for number, look in enumerate(story.then)),
@@ -64,7 +64,8 @@ class RhythmStage:
 
     # the plan and the people ---------------------------------------------------------------------------------------
 
-    def _enter(self, story: RhythmStory) -> None:
+    def enter(self, story: RhythmStory) -> None:
+        """Read the story's plan from paper and write it to the ledger, on the day of its issue."""
         at = datetime.combine(story.plan.issued_on, time(9), LAW_ZONE)
         with tempfile.TemporaryDirectory() as folder:
             paper = Path(folder) / "plan.txt"
@@ -234,7 +235,7 @@ class RhythmStage:
             seen["open_decisions"] = left = self._left(story, today)
             if left != look.open_decisions:
                 yield f"open decisions: wanted {look.open_decisions}, found {left}"
-        yield from self._told(look, played)
+        yield from self._told(look)
 
     def _listed(self, story: RhythmStory, today: date, *, count: int) -> list[str]:
         """The measures that the latest meeting names first."""
@@ -248,19 +249,19 @@ class RhythmStage:
     def _left(self, story: RhythmStory, today: date) -> int:
         return len(rhythm.list_decisions(actor=SYSTEM, today=today, region=story.region, only_open=True))
 
-    def _told(self, look: StoryLook, played: list[rhythm.DutyView]) -> Iterator[str]:
-        """Of which duties somebody has been told by then: the unit, or the office."""
-        told = set()
+    def _told(self, look: StoryLook) -> Iterator[str]:
+        """Of which duties somebody has been told by then, the unit or its office: by the words of the messages."""
+        told: list[messages.MessageView] = []
         for account in self.people.values():
-            reader = registry.actor_of(account, now=look.at)
-            told |= {one.about for one in messages.list_messages(reader, limit=200).rows}
+            told += messages.list_messages(registry.actor_of(account, now=look.at), limit=200).rows
         for is_wanted, wanted in ((True, look.reminded), (False, look.not_reminded)):
             for rule, units in wanted.items():
-                reached = {about.split(":")[2] for about in told if about.startswith(f"{rule}:")}
-                for unit in units:
-                    known = {str(one.agency or unit) for one in played if one.unit == unit}
-                    if (not reached.isdisjoint(known)) != is_wanted:
-                        yield f"{rule}: {unit} was {'not ' if is_wanted else ''}reminded"
+                words = "\n".join(one.text.zh for one in told if one.about.startswith(f"{rule}:"))
+                yield from (
+                    f"{rule}: {unit} was {'not ' if is_wanted else ''}reminded"
+                    for unit in units
+                    if (unit in words) != is_wanted
+                )
 
 
 def paper_of(plan: StoryPlan) -> str:

@@ -24,7 +24,8 @@ from tongban.kernel import postgres
 
 if TYPE_CHECKING:
     from tongban.domains.catalogue.stories import Story
-    from tongban.kernel.packs import Library
+    from tongban.domains.reform.rhythm.definitions import RhythmStory
+    from tongban.kernel.packs import Document, Library, Pack
 
 DATABASE = "tongban_stories"
 LOADED_BEFORE = timedelta(days=5)
@@ -55,6 +56,9 @@ def list_stories(as_json: bool) -> None:
         for pack in packs.current()
         for document in pack.list("stories")
     ]
+    rows += [
+        _governance_row(pack.id, document.id, document.model) for pack, document in _of_governance(packs.current())
+    ]
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return
@@ -74,7 +78,14 @@ def play(which: str, as_json: bool) -> None:
     with _own_database():
         from tongban.kernel import packs
 
-        told = _play(packs.current(), _find(packs.current(), which))
+        rhythm = next(
+            (one for pack, one in _of_governance(packs.current()) if which in (one.id, f"{pack.id}:{one.id}")), None
+        )
+        told = (
+            _play_rhythm(packs.current(), rhythm.model)
+            if rhythm
+            else _play(packs.current(), _find(packs.current(), which))
+        )
     click.echo(json.dumps(told.as_dict(), ensure_ascii=False, indent=2) if as_json else "\n".join(told.lines()))
     sys.exit(1 if told.problems else 0)
 
@@ -89,6 +100,8 @@ class Told:
     looks: list[dict[str, Any]] = field(default_factory=list)
     clocks: list[dict[str, Any]] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    duties: list[dict[str, Any]] = field(default_factory=list)
+    """Of a story of governance: what was due at every look."""
     seconds: float = 0.0
 
     def as_dict(self) -> dict[str, Any]:
@@ -99,6 +112,7 @@ class Told:
             "looks": self.looks,
             "clocks": self.clocks,
             "problems": self.problems,
+            "duties": self.duties,
             "seconds": self.seconds,
         }
 
@@ -117,6 +131,14 @@ class Told:
             yield f"{one['at'][:16].replace('T', ' ')}  {one['scope']} {one['clock']}: {seen}"
         for one in self.clocks:
             yield from lines_of(one)
+        for look in self.duties:
+            yield look["at"][:16].replace("T", " ")
+            day = look["at"][:10]
+            shown = [one for one in look["duties"] if one["due_on"] <= day or one["state"] != "ahead"]
+            yield from (
+                f"{'':18}{one['due_on']} {one['state']:9} {one['rule']}: {one['unit']} {one['period'][:7]}"
+                for one in shown
+            )
         yield ""
         yield from self.problems
         yield f"{'ok' if not self.problems else f'{len(self.problems)} problems'}, {self.seconds} s"
@@ -141,6 +163,48 @@ def _play(library: "Library", found: "Story") -> Told:
         catalogue.publish(library, actor=SYSTEM, now=loaded)
         told = _tell(found)
         transaction.set_rollback(True)
+    return told
+
+
+def _of_governance(library: "Library") -> "Iterator[tuple[Pack, Document]]":
+    """The stories of governance: a plan instead of an application."""
+    return ((pack, document) for pack in library for document in pack.list("rhythm_stories"))
+
+
+def _governance_row(pack: str, key: str, story: "RhythmStory") -> dict[str, Any]:
+    acted, looked = [one.at.date() for one in story.do], [one.at.date() for one in story.then]
+    moments = [story.plan.issued_on, *acted, *looked]
+    return {
+        "id": f"{pack}:{key}",
+        "title": {"zh": story.title.zh, "en": story.title.en},
+        "procedure": "+".join(story.rules),
+        "region": story.region,
+        "acts": len(story.do),
+        "days": (max(moments) - min(moments)).days,
+    }
+
+
+def _play_rhythm(library: "Library", story: "RhythmStory") -> Told:
+    """A story of governance, in a transaction that is undone; it needs regions and agencies, no catalogue."""
+    from django.db import transaction
+    from django.test import override_settings
+
+    from tongban.cli.rhythm_stage import RhythmStage
+    from tongban.domains.registry import api as registry
+    from tongban.kernel.clock import midnight
+
+    told, stage = Told({"zh": story.title.zh, "en": story.title.en}, story.plan.number), RhythmStage()
+    began = perf_counter()
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        override_settings(EVIDENCE_FOLDER=Path(folder)),
+        transaction.atomic(),
+    ):
+        registry.load_packs(library, now=midnight(story.plan.issued_on) - LOADED_BEFORE)
+        told.problems += stage.play(story)
+        transaction.set_rollback(True)
+    told.duties = stage.seen
+    told.seconds = round(perf_counter() - began, 2)
     return told
 
 

@@ -10,6 +10,7 @@ from django.db import connection
 from tongban.cli.demo import city, ledger_life
 from tongban.cli.demo.fiction import Fiction
 from tongban.cli.demo.lineage import lay_beside
+from tongban.cli.demo.rhythm import live_by_the_rhythm
 from tongban.cli.demo.seals import seal_agencies
 from tongban.cli.demo.year import (
     Applicant,
@@ -64,6 +65,8 @@ def build(numbers: Numbers, *, horizon: timedelta, tell: Tell) -> None:
     _enrol_lives(year, numbers=numbers, began=began)
     acts = year.run(lambda at, done: tell(f"{at:%Y-%m-%d}  {done}") if done % 500 == 0 else None)
     tell(f"{acts} acts were lived. 一年共办理 {acts} 个动作。")
+    live_by_the_rhythm(people, now=now)
+    tell("Two dispatches were held, one is prepared. 已召开两次月调度，本月调度已备好。")
 
 
 def _live_as_the_founder(year: Year, *, began: datetime) -> None:

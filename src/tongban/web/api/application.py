@@ -32,6 +32,7 @@ from tongban.web.api import (
     places,
     problems,
     reading,
+    rhythm,
     showing,
     wallet,
 )
@@ -78,6 +79,7 @@ for tag, router in {
     "dossiers": dossiers.router,
     "wallet": wallet.router,
     "governance": governance.router,
+    "rhythm": rhythm.router,
     "measures": measures.router,
     "me": me.router,
 }.items():

@@ -12,6 +12,8 @@ from tongban.web.wording import t
 WATCHING = ("supervise", "reform", "audit")
 LEDGER = ("reform", "supervise")
 IMPORT = "reform"
+REPORTING = ("review", "approve", "lead", "reform")
+RHYTHM = ("reform", "supervise", "review", "approve", "lead")
 WORKING = ("review", "approve", "lead")
 CONCERNED = (*LEDGER, *WORKING)
 _RAIL: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -23,6 +25,10 @@ _RAIL: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("plans", LEDGER),
     ("lineage", LEDGER),
     ("import", (IMPORT,)),
+    ("calendar", RHYTHM),
+    ("meetings", RHYTHM),
+    ("decisions", RHYTHM),
+    ("reports", RHYTHM),
     ("one_window", WATCHING),
     ("papers", WATCHING),
 )

@@ -122,7 +122,7 @@ def give_reason(meeting: MeetingId, measure: MeasureId, *, reason: str, actor: A
     unit = reason_unit(line, actor, binder(row.region, on=law_day(now)))
     if not unit and not authz.may(actor, "hold", row, resource=MEETING):
         raise Refusal("reform.meeting.not_yours")
-    line.reason, line.reason_unit, line.reason_at = words.text(reason), unit or line.shown["lead"][0], now
+    line.reason, line.reason_unit, line.reason_at = words.text(reason), unit or next(iter(line.shown["lead"]), ""), now
     line.save(update_fields=["reason", "reason_unit", "reason_at"])
     given = happenings.ReasonGiven(_id(row), str(measure), line.reason_unit, line.reason)
     _tell(row, given, actor=actor, now=now)

@@ -3,7 +3,9 @@
 A message is one for ever by its key, so however often this runs nobody is told twice.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -11,7 +13,7 @@ from django.db import transaction
 from tongban.domains.reform.ledger.models import LedgerPlan
 from tongban.domains.reform.rhythm.authz import OFFICE, UNIT
 from tongban.domains.reform.rhythm.definitions import RhythmRule
-from tongban.domains.reform.rhythm.looking import Scene, scene
+from tongban.domains.reform.rhythm.looking import scene
 from tongban.domains.reform.rhythm.models import DecisionRow
 from tongban.domains.reform.rhythm.reading import with_answers
 from tongban.domains.reform.rhythm.rules.deciding import DecisionState, decision_state
@@ -22,6 +24,14 @@ from tongban.kernel.clock import law_day
 
 BEHIND, AHEAD = timedelta(days=400), timedelta(days=100)
 LATE = "late"
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A duty that somebody is reminded of, with its rule."""
+
+    rule: RhythmRule
+    standing: Standing
 
 
 def remind(*, now: datetime) -> int:
@@ -35,33 +45,39 @@ def remind_region(region: str, *, now: datetime) -> int:
     """The reminders of one region, all or none."""
     today = law_day(now)
     here = scene(region, today=today)
-    duties = here.standings(today - BEHIND, today + AHEAD)
-    sent = sum(_tell(here, rule, one, now=now) for rule, one in duties)
+    office = _office(region, on=today)
+    piles: defaultdict[tuple[str, str, str], list[Due]] = defaultdict(list)
+    for rule, one in here.standings(today - BEHIND, today + AHEAD):
+        if which := due_reminder(rule, one, calendar=here.calendar, today=today):
+            for to, side in _told(one, which, office, on=today):
+                piles[to, f"{rule.id}:{one.duty.period}:{which}", side].append(Due(rule, one))
+    sent = sum(_send_pile(to, key, side, pile=pile, now=now) for (to, key, side), pile in piles.items())
     return sent + sum(_tell_decision(row, now=now) for row in _late_decisions(region, today))
 
 
-def _tell(here: Scene, rule: RhythmRule, one: Standing, *, now: datetime) -> int:
-    which = due_reminder(rule, one, calendar=here.calendar, today=here.today)
-    if not which:
-        return 0
-    duty = one.duty
+def _told(one: Standing, which: str, office: list[str], *, on: date) -> Iterator[tuple[str, str]]:
+    """Who is told of a duty, and as what: who reports for the unit (`unit`), its office of what is late (`office`).
+
+    Where nobody reports for the unit here, its office passes it on.
+    """
+    holders = _holders(one.duty.unit.agency, on=on)
+    yield from ((to, "unit") for to in holders or office)
+    if which == LATE and holders:
+        yield from ((to, "office") for to in office if to not in holders)
+
+
+def _send_pile(to: str, key: str, side: str, *, pile: list[Due], now: datetime) -> int:
+    """One message for all the units of a rule and period that an account is told of, never one for each."""
+    rule, duty = pile[0].rule, pile[0].standing.duty
+    kind = "due" if not key.endswith(f":{LATE}") else "late_office" if side == "office" else "late"
     values = {
         "what": rule.title,
-        "unit": duty.unit.name,
+        "units": [one.standing.duty.unit.name for one in pile],
         "due": duty.due_on,
-        "done": one.count,
         "wanted": rule.counts.at_least,
     }
-    told = _holders(duty.unit.agency, on=here.today)
-    if not told:  # nobody reports for the unit here: its office passes it on
-        told = _office(here.region, on=here.today)
-    code = "reform.message.duty_late" if which == LATE else "reform.message.duty_due"
-    sent = [_send(to, code, key=f"{duty.key}:{which}", values=values, about=duty.key, now=now) for to in told]
-    if which == LATE:
-        office = [to for to in _office(here.region, on=here.today) if to not in told]
-        code = "reform.message.duty_late_office"
-        sent += [_send(to, code, key=f"{duty.key}:office", values=values, about=duty.key, now=now) for to in office]
-    return sum(sent)
+    code, about = f"reform.message.duty_{kind}", f"{rule.id}:{duty.period}"
+    return _send(to, code, key=key, values=values, about=about, now=now)
 
 
 def _late_decisions(region: str, today: date) -> Iterator[DecisionRow]:
