@@ -284,7 +284,6 @@ LOOKED_UP = {
     "waiting_seal": "select uuid from licences_seal where standing = 'made'",
     "powers": "select id from catalogue_listversion where pack = 'demo' and key = 'powers_2026'",
     "plan": "select uuid from reform_ledgerplan where region = '990100'",
-    "plan": "select uuid from reform_ledgerplan",
     "dispatch": "select 'meeting_' || uuid from reform_meeting where closed_at is null",
     "held": "select 'meeting_' || uuid from reform_meeting where closed_at is not null",
     "report": "select 'report_' || uuid from reform_report where state = 'filed'",
