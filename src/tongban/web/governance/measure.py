@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from tongban.domains.reform.ledger import api as ledger
+from tongban.domains.reform.lineage import api as lineage
 from tongban.domains.registry import api as registry
 from tongban.kernel.actors import Signature
 from tongban.kernel.errors import Refusal
@@ -49,8 +50,28 @@ def measure(request: HttpRequest, measure_id: str) -> HttpResponse:
         documents=[_document(one, view.id) for one in life.documents],
         problems=life.problems,
         entries=[_entry(one, names) for one in life.history],
+        related=_related(request, view),
         acts=_acts(life),
     )
+
+
+def _related(request: HttpRequest, view: ledger.MeasureView) -> list[dict[str, str]]:
+    """The tasks above that this measure carries out, and what lower plans made of it, as far as the reader may see."""
+    actor = people.actor(request)
+    above = [(one.task, one) for one in lineage.tasks_above(view.id, actor=actor)]
+    below = [(one.measure, one) for one in lineage.measures_below(view.id, actor=actor)]
+    return [
+        {
+            "way": t(f"governance.measure.{way}"),
+            "relation": t(f"reform.relation.{one.relation}"),
+            "plan": one.upper.title if way == "above" else one.lower.title,
+            "text": side.text if side else t("governance.measure.none_below"),
+            "anchor": side.anchor if side else "",
+            "url": reverse("governance:measure", args=[str(side.id)]) if side else "",
+        }
+        for way, found in (("above", above), ("below", below))
+        for side, one in found
+    ]
 
 
 @require_safe
