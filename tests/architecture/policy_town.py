@@ -134,6 +134,7 @@ def build() -> Town:
         "plan_id": str(plan),
         "measure_id": str(measure),
         "idea_id": str(idea),
+        "sheet_id": "sheet_00000000-0000-4000-8000-000000000000",
         "supervision_id": supervision,
         "message_id": told["owner"],
         "code": "a-code-that-nobody-has-put",

@@ -158,7 +158,7 @@ ORACLE: dict[str, str] = {
     "governance:plan_lineage_review": "Lxxxxxxx+xx",
     "governance:plan_lineage_csv": "Lxxxxxx++xx",
     "governance:plan_lineage_xlsx": "Lxxxxxx++xx",
-    "governance:sheet_download": "Lxxx+00++xx",
+    "governance:sheet_download": "Lxxx++0++xx",
     "governance:sheet_upload": "Lxxx+++++xx",
     "governance:sheet": "Lxxx00000xx",  # only whoever uploaded it
     "governance:board": "Lxxxxxx++xx",
@@ -236,6 +236,7 @@ ORACLE: dict[str, str] = {
     "mfa_download_recovery_codes": NOBODY_YET,
 }
 ACTS: dict[str, tuple[dict[str, str], str]] = {
+    "governance:report": ({"act": "accept"}, "Lxxxx00x+xx"),  # the office judges what units file
     "desk:case": ({"act": "complete", "track": "business_licence", "step": "review"}, "Lxxx+00xxxx"),
     "desk:supervision": ({"act": "close"}, "Lxxxxxx+xxx"),  # supervisors may, once it is answered
     "desk:bulk": ({"act": "complete", "pick": "nothing//"}, "Lxx++++xxxx"),
