@@ -310,7 +310,7 @@ def bomb() -> bytes:
     ids=["nothing", "pdf", "broken", "large", "bytes", "empty"],
 )
 def test_files_that_cannot_be_read_are_refused(data: bytes, name: str, code: str) -> None:
-    with pytest.raises(Refusal, match=rf"licences\.intake\.file\.{code}"):
+    with pytest.raises(Refusal, match=rf"kernel\.sheet\.{code}"):
         spreadsheets.read(data, name)
 
 
