@@ -26,6 +26,7 @@ from tongban.domains.licences.seals import api as seals
 from tongban.domains.reform import api as reform
 from tongban.domains.reform.ledger import api as ledger
 from tongban.domains.reform.rhythm import api as rhythm
+from tongban.domains.reform.supervision import api as inspecting
 from tongban.domains.registry import api as registry
 from tongban.kernel import evidence, messages, outbox, timemachine
 from tongban.kernel.actors import SYSTEM
@@ -109,6 +110,11 @@ def build() -> Town:
         "meeting_id": str(dispatch),
         "report_id": str(report),
         "case_id": str(case),
+        "finding_id": str(inspecting.FindingId.new()),
+        "inspection_id": str(inspecting.InspectionId.new()),
+        "observer_id": str(inspecting.ObserverId.new()),
+        "fault_id": str(inspecting.FaultId.new()),
+        "what": "point",
         "delegation_id": str(delegation),
         "subject_id": str(founder.subject),
         "file_id": paper,

@@ -18,6 +18,7 @@ from tongban.domains.metrics import checks as metrics_checks
 from tongban.domains.metrics import definitions as metrics
 from tongban.domains.reform.rhythm import checks as rhythm_checks
 from tongban.domains.reform.rhythm import definitions as rhythm
+from tongban.domains.reform.supervision import definitions as supervision
 from tongban.domains.registry import api as registry
 from tongban.domains.registry import checks as registry_checks
 from tongban.kernel import packs
@@ -45,6 +46,7 @@ KINDS: tuple[Kind, ...] = (
     *licences.KINDS,
     *metrics.KINDS,
     *rhythm.KINDS,
+    *supervision.KINDS,
 )
 CHECKS: tuple[Check, ...] = (
     *integrity.CHECKS,

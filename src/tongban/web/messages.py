@@ -122,6 +122,10 @@ def address_of(about: str, place: str) -> str:
         return mine if whom == "officer" else reverse("desk:watch")
     if kind == "supervision" and place == "desk":
         return reverse("desk:supervision", args=[about])
+    if kind == "finding" and place == "desk":
+        return reverse("governance:order", args=[about])
+    if kind == "fault":
+        return reverse("space:observed" if place == "space" else "governance:fault", args=[about])
     if kind == "case":
         return reverse(f"{place}:case", args=[about])
     return ""

@@ -7,7 +7,7 @@ from functools import partial
 
 from django.db import connection
 
-from tongban.cli.demo import city, ledger_life
+from tongban.cli.demo import city, ledger_life, supervision_life
 from tongban.cli.demo.fiction import Fiction
 from tongban.cli.demo.lineage import lay_beside
 from tongban.cli.demo.rhythm import live_by_the_rhythm
@@ -62,6 +62,7 @@ def build(numbers: Numbers, *, horizon: timedelta, tell: Tell) -> None:
         ledger_life.live(imported, people, began=began, until=now)
     year = Year(people, Fiction(SEED), registry.calendar_of(city.REGION), until=now)
     _live_as_the_founder(year, began=began)
+    supervision_life.live(imported, people, until=now)
     _enrol_lives(year, numbers=numbers, began=began)
     acts = year.run(lambda at, done: tell(f"{at:%Y-%m-%d}  {done}") if done % 500 == 0 else None)
     tell(f"{acts} acts were lived. 一年共办理 {acts} 个动作。")

@@ -3,5 +3,6 @@
 from tongban.domains.reform.ledger import authz as ledger
 from tongban.domains.reform.lineage import authz as lineage
 from tongban.domains.reform.rhythm import authz as rhythm
+from tongban.domains.reform.supervision import authz as supervision
 
-RULES = (*ledger.RULES, *lineage.RULES, *rhythm.RULES)
+RULES = (*ledger.RULES, *lineage.RULES, *rhythm.RULES, *supervision.RULES)

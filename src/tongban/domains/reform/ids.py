@@ -57,6 +57,36 @@ class LineageLinkId(Id):
     prefix: ClassVar[str] = "lineage"
 
 
+class InspectionId(Id):
+    """An inspection (督查)."""
+
+    prefix: ClassVar[str] = "inspection"
+
+
+class FindingId(Id):
+    """Something found at an agency, with its order (督办单); its text is also the name of its stream of events."""
+
+    prefix: ClassVar[str] = "finding"
+
+
+class PointId(Id):
+    """An observation point (观测点)."""
+
+    prefix: ClassVar[str] = "point"
+
+
+class ObserverId(Id):
+    """Somebody who watches as an observer (观察员)."""
+
+    prefix: ClassVar[str] = "observer"
+
+
+class FaultId(Id):
+    """A fault that an observer reported."""
+
+    prefix: ClassVar[str] = "fault"
+
+
 class SheetId(Id):
     """A workbook of a ledger that came back."""
 

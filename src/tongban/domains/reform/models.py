@@ -15,6 +15,15 @@ from tongban.domains.reform.rhythm.models import (
     ReportRow,
 )
 from tongban.domains.reform.sheets.models import ReturnedSheet
+from tongban.domains.reform.supervision.models import (
+    FaultRow,
+    FindingRow,
+    InspectionRow,
+    ObserverRow,
+    OrderSerial,
+    PointRow,
+    StepRow,
+)
 
 __all__ = [
     "AttendanceRow",
@@ -23,7 +32,10 @@ __all__ = [
     "DecisionAnswerRow",
     "DecisionRow",
     "DutyRecordRow",
+    "FaultRow",
     "FiledDocument",
+    "FindingRow",
+    "InspectionRow",
     "LedgerItem",
     "LedgerMeasure",
     "LedgerPlan",
@@ -31,10 +43,14 @@ __all__ = [
     "MeasureProblem",
     "MeetingLineRow",
     "MeetingRow",
+    "ObserverRow",
     "OccurrenceRow",
+    "OrderSerial",
+    "PointRow",
     "Recheck",
     "ReportRow",
     "ReserveIdea",
     "ResponsibleUnit",
     "ReturnedSheet",
+    "StepRow",
 ]

@@ -21,6 +21,8 @@ _RAIL: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("board", LEDGER),
     ("closing", (IMPORT,)),
     ("duties", WORKING),
+    ("orders", CONCERNED),
+    ("observers", LEDGER),
     ("reserve", CONCERNED),
     ("plans", LEDGER),
     ("lineage", LEDGER),
@@ -31,6 +33,7 @@ _RAIL: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("reports", RHYTHM),
     ("one_window", WATCHING),
     ("papers", WATCHING),
+    ("exposures", ()),
 )
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from tongban.domains.cases import api as cases
 from tongban.domains.catalogue import api as catalogue
 from tongban.domains.licences import api as licences
+from tongban.domains.reform.supervision import api as supervision
 from tongban.domains.registry import api as registry
 from tongban.kernel.errors import Refusal, TongbanError
 from tongban.web import moment, people
@@ -49,6 +50,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "running": [line for line in lines if line.status != "supplement_wanted"],
         "drafts": [line for draft in cases.list_drafts(actor, now=now) if (line := _draft(draft))],
         "licences": licences.list_licences(actor=actor, now=now, limit=MOST),
+        "observes": bool(supervision.list_own_posts(actor, now=now)),
     }
     return render(request, "space/home.html", shown)
 

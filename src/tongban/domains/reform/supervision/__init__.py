@@ -1,0 +1,1 @@
+"""Supervision of a reform: inspections, findings and their orders (督办单), escalation, observers."""
