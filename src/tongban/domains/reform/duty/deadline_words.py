@@ -38,7 +38,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (
             "rhythm",
             rf"(?P<every>每[周月年]|每个(?:月|季度)|每季度?|逐月|逐周|逐季度?|按月|按季度?|按年|按周|(?<![\d一二三四五六七八九十本])[周月季](?=调度))"
-            rf"(?:年?[底末](?:{BEFORE})?|{COUNT}[日号](?:{BEFORE})?)?",
+            rf"(?:年?[底末](?:{BEFORE})?|{COUNT}[日号](?:{BEFORE})?|{COUNT}月(?:份|[底末]|{COUNT}[日号])?(?:{BEFORE})?)?",
         ),
         (
             "issued",
@@ -56,6 +56,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("bare_month", rf"{WHICH}(?P<month>{COUNT})月份?(?!{COUNT}日){DEED}"),
         ("half", rf"(?:{WHICH})?(?P<half>[上下])半年[末底内]?(?:{BEFORE})?"),
         ("quarter", rf"(?:{WHICH})?第?(?P<quarter>[一二三四1234])季度[末底内]?(?:{BEFORE})?"),
+        ("quarter_letter", rf"(?:{WHICH})?(?<![A-Za-z])[Qq](?P<quarter>[1-4])(?![0-9A-Za-z])"),
         ("year_end", rf"{WHICH}年?[底末](?:{BEFORE})?"),
         ("before_year", rf"(?P<year>{YEAR})年{BEFORE}"),
         ("in_year", rf"{WHICH}之?内"),
@@ -79,16 +80,22 @@ CELL_DATE = re.compile(rf"(?:{WHICH})?(?P<month>{COUNT})月(?P<day>{COUNT})[日�
 CELL_MONTH = re.compile(
     rf"(?=.*月|20\d\d)(?:(?P<year>{YEAR})(?:年|[./-])|(?P<near>今年|本年|明年|当年))?(?P<month>{COUNT})月?份?"
 )
+CELL_MONTH_DEED = re.compile(
+    rf"{CELL_MONTH.pattern}(?:全面|全部|基本|正式)?(?:投入使用|投用|完成|建成|竣工|完工|开工|动工|启动|启用|上线|验收|交付|开放)"
+)
 CELL_MONTHS = re.compile(
     rf"(?:{YEAR}年)?{COUNT}月?[至到—–~-]+(?:(?P<year>{YEAR})年)?(?P<near>今年|明年)?(?P<month>{COUNT})月"
 )
-CELL_YEARS = re.compile(rf"(?P<first>{YEAR})年?[至到—–~-]+(?P<year>{YEAR})年底?")
-CELL_YEAR = re.compile(rf"(?:{WHICH}(?:全年)?|全年|年度)")
+CELL_YEARS = re.compile(rf"(?P<first>{YEAR})年?[至到—–~-]+(?P<year>{YEAR})(?:年底?)?")
+CELL_YEAR = re.compile(rf"(?:{WHICH}(?:全年)?|全年|年度)(?:推进|实施|开展|完成|坚持|落实)?")
 CELL_STANDING = re.compile(
-    r"(?:长期|持续|常态化?|常年)(?:坚持|推进|实施|开展|执行|落实|推动|进行)?|(?:坚持|推进|实施|开展)?(?:长期|常态化?)"
+    r"(?:长期|持续|常态化?|常年)(?:坚持|推进|实施|开展|执行|落实|推动|进行|更新|完善|优化|深化)?|(?:坚持|推进|实施|开展)?(?:长期|常态化?)"
 )
-CLAUSE_STANDING = re.compile(r"(?:长期坚持|长期实施|长期推进|持续推进)(?=[。；;]|$)")
-CELL_AT_ONCE = re.compile(r"(?:立即|即日起|即时)(?:实施|执行|办理|启动|整改|推进|落实|开展)?")
+CLAUSE_STANDING = re.compile(
+    r"(?<=[（(])(?:长期|持续|常态化?)(?:坚持|推进|实施|开展)?(?=[)）])|(?:长期坚持|长期实施|长期推进|持续推进)(?=[。；;]|$)"
+)
+CELL_AT_ONCE = re.compile(r"(?:立即|即日起|即时|立行立改|即知即改)(?:实施|执行|办理|启动|整改|推进|落实|开展)?")
+CLAUSE_AT_ONCE = re.compile(r"^(?:立行立改|即知即改|立即整改)(?=[,;，；、。])")
 CELL_DONE = re.compile(r"已(?:经|全部|基本)?(?:完成|落实|办结)")
 CLAUSE_DONE = re.compile(
     r"^已(?:全部)?完成(?=[,，；;。])|(?<=[(（])已(?:全部)?完成(?=[)）])|(?<=[,，；;。])已(?:全部)?完成(?=[。；;]|$)"

@@ -86,7 +86,7 @@ def read_deadlines(text: str, *, issued_on: date | None) -> tuple[Deadline, ...]
     read = plain(text)
     if cells := _cells(read, issued_on):
         return cells
-    return tuple(sorted((*_sentence(read, _Context(issued_on)), *_clauses(read)), key=lambda one: one.start))
+    return tuple(sorted((*_sentence(read, _Context(issued_on)), *_clauses(read, issued_on)), key=lambda one: one.start))
 
 
 def _sentence(read: Plain, context: _Context) -> Iterator[Deadline]:
@@ -125,12 +125,14 @@ def _is_striving(text: str, span: tuple[int, int]) -> bool:
     return bool(words.STRIVING.search(before) or words.STRIVEN.match(text, span[1]))
 
 
-def _clauses(read: Plain) -> Iterator[Deadline]:
-    """Ends of clauses that say that a duty is standing or done."""
+def _clauses(read: Plain, issued_on: date | None) -> Iterator[Deadline]:
+    """Clauses that say that a duty is standing or done, or is to be done at once."""
     pairs = ((DeadlineKind.STANDING, words.CLAUSE_STANDING), (DeadlineKind.DONE, words.CLAUSE_DONE))
     for kind, pattern in pairs:
         for found in pattern.finditer(read.text):
             yield _made(read, found.span(), meaning=(kind, None))
+    for found in words.CLAUSE_AT_ONCE.finditer(read.text):
+        yield _made(read, found.span(), meaning=(DeadlineKind.BY_DAY, issued_on))
 
 
 def _cells(read: Plain, issued_on: date | None) -> tuple[Deadline, ...]:
@@ -159,6 +161,8 @@ def _short(text: str, context: _Context) -> Meaning | None:
     if found := words.CELL_DATE.fullmatch(text):
         return _day(found, context)
     if found := words.CELL_MONTH.fullmatch(text):
+        return _month(found, context)
+    if found := words.CELL_MONTH_DEED.fullmatch(text):
         return _month(found, context)
     if found := words.CELL_MONTHS.fullmatch(text):
         context.year = number(text[:4]) or context.year  # 2025年9月至12月: the year of the first month holds
@@ -290,6 +294,7 @@ MEANINGS: Mapping[str, Callable[[Found, _Context], Meaning | None]] = {
     "bare_month": _month,
     "half": _half,
     "quarter": _quarter,
+    "quarter_letter": _quarter,
     "year_end": _year_end,
     "before_year": _before_year,
     "in_year": _in_year,

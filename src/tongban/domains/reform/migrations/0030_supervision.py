@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reform', '0061_sheets'),
+        ("reform", "0021_rhythm_kept"),
         ('registry', '0006_enterprise_versions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -3,11 +3,11 @@
 import re
 from dataclasses import dataclass, replace
 
-from tongban.domains.reform.reading.roles import MARK, Role, role_of
+from tongban.domains.reform.reading.roles import ABOVE, MARK, Role, role_of
 from tongban.domains.reform.reading.units import is_unit, split_names
 
 _OPEN, _CLOSE = "（(〔【［[〈", "）)〕】］]〉"
-_LED = "牵头"
+_TELLS_WHO = re.compile(f"牵头|^{ABOVE}")
 _VERB = re.compile(
     r"(?P<lead>主办|主责|(?:负责|共同|分别|具体|联合)?牵头(?:负责|组织|实施|推进|落实|抓总|办理|制定|抓好|会同|并负责)*)"
     r"|(?P<help>(?:积极|共同|协同)?配合(?:落实|实施|做好|推进|执行)?|协助(?:落实)?|协办|参与(?:落实|配合)?|参加)"
@@ -20,14 +20,26 @@ _TIME = re.compile(
     r"\d{4}\s*年|\d{1,2}\s*月|年底|年内|年末|月底|季度|上半年|下半年|长期|持续|常态|立即|即时|即知|每年|每月|每季|近期|已完成|"
     r"全年|前完成|日前|适时|按(?:上级|国家|省|市).*(?:要求|部署|进度)|时间节点|[一二三四]季|今年|明年|当年|阶段"
 )
+_BRACKETED_TIME = re.compile(
+    r"[（(]((?=[^（()）]*(?:\d月|\d{4}年|年底|长期|持续))[^（()）]{2,20})[)）](?=[、，,；;。]|$)"
+)
+_NONE = re.compile(r"[—\-－/\\无]+")
+_MARKED = re.compile(r"[（(](?:(?:共同|联合)?牵头)[^）)]*[）)]")
+_TOGETHER_LED = re.compile("[（(](?:共同|联合)牵头")
 _TOGETHER = re.compile(
     r"(?<=牵头)[，,]?会同(?P<others>.+?)(?:等(?:部门|单位))?(?:共同)?(?:实施|推进|落实|开展|办理|完成)?(?=$|[，,。；;])"
 )
 _RULE = re.compile(r"为牵头|不再|下同|以下|具体任务|涉及.*负责$|均为|排名|首位|第一位")
 _FIELDS = re.compile("等(?:有关|相关)?部门")
 _FIELD = re.compile("[市区县省州]?[\u4e00-\u9fa5]{2,7}")  # 公安、税务等部门
+_BY = re.compile("[，,](?:具体|统一)?由(?=[^。；;]{2,60}(?:牵头|负责|承办|主办))")
+_HELPED = re.compile("[，,](?P<names>[^，,。；;]{3,80}?)(?:积极|共同|协同)?配合(?=[，,。；;]|$)")
 _LAST = re.compile(r"[，,]由(?P<names>[^，,。；;]{3,80})负责(?:落实|实施|组织实施)?[。；;]?\s*$")
 _SUBJECT = re.compile(r"(?:由)?(?P<names>[^。；;，,：:]{3,40}?)(?:负责|牵头)(?!人|单位|部门)")
+_HEADED = re.compile(
+    r"由?(?P<names>.{2,60}?)(?:牵头|负责|承办|主办)(?:负责|组织|推进|落实|实施|办理)?的?(?:重点)?(?:工作|任务|事项|项目)?"
+    r"(?:[（(].{0,12}[）)])?[。：:]?"
+)
 FIRST_LEADS = re.compile(
     r"(?:(?:列|排|居|位|排名|名列|排序)[在于]?(?:首位|第一位?|最?前面?|第1位?)|第一个?(?:责任)?(?:单位|部门)?|首位|第一责任单位|首个)"
     r"[的者]?.{0,8}(?:为|是|即|系)(?:该项|本项|此项|主要)?(?:任务|工作)?(?:的)?(?:第一)?牵头"
@@ -171,7 +183,7 @@ def _labelled(text: str) -> Clause:
 def _value(text: str, role: Role) -> Clause:
     """What stands under one heading or after one label."""
     text = text.strip(" 　，,；;。、\n\t")
-    if not text or re.fullmatch(r"[—\-－/\\无]+", text):
+    if not text or _NONE.fullmatch(text):
         return Clause()
     if role in (Role.DEADLINE, Role.STATUS):
         return Clause(limits=(re.sub(r"\s*\n\s*", "", text),))
@@ -201,11 +213,13 @@ def _listed(text: str, role: Role) -> Clause:
     text = re.sub(
         r"(?:等)?(?:按|依)(?:照)?(?:各自)?职责(?:分工)?(?:负责|落实)?$|(?:负责|配合|参与|参加|牵头)$", "", text
     )
-    listed = split_names(text)
+    listed = split_names(_BRACKETED_TIME.sub(r"、\1", text))
     for name in listed.names:
         (limits if _TIME.search(name) and not is_unit(name) else names).append(name)
-    leads = tuple(re.sub(r"[（(]牵头[^）)]*[）)]", "", name) for name in names if re.search("[（(]牵头", name))
-    rest = tuple(name for name in names if not re.search("[（(]牵头", name))
+    last = max((at for at, name in enumerate(names, start=1) if _TOGETHER_LED.search(name)), default=0)
+    bare = [_MARKED.sub("", name) for name in names]
+    leads = tuple(one for at, one in enumerate(bare) if at < last or one != names[at])
+    rest = tuple(one for at, one in enumerate(bare) if at >= last and one == names[at])
     told = tuple(limits)
     if role is Role.LEAD:
         return Clause(lead=_once(leads, rest), limits=told, is_open=listed.is_open)
@@ -243,7 +257,7 @@ def _followed_by_units(text: str) -> bool:
 
 
 def _part(text: str, verb: re.Match[str]) -> Clause:
-    text = re.sub(r"^[\s，,；;。、]*(?:并|其中|该项工作|本项工作|此项工作)?由?", "", text)
+    text = re.sub(rf"^[\s，,；;。、]*(?:并|其中|该项工作|本项工作|此项工作|{ABOVE}(?:均|全部|统一)?)?由?", "", text)
     first, _, second = (
         (text, "", "") if not (both := _WITH.search(text)) else (text[: both.start()], "", text[both.end() :])
     )
@@ -261,14 +275,23 @@ def _after_labels(text: str, taken: list[Found]) -> list[Found]:
     marks = [mark for mark in marks if _depth(text[: mark.start("label")]) == 0]
     for place, mark in enumerate(marks):
         following = marks[place + 1].start() if place + 1 < len(marks) else len(text)
-        value = re.match(r"[^。\n]*(?:\n(?=[^。\n]*[、，]|[^\n]{1,12}$)[^。\n]*)*", text[mark.end() : following])
+        value = re.match(
+            r"[^。\n]*(?:\n(?!\s*\d)(?=[^。\n]*[、，]|[^\n]{1,12}$)[^。\n]*)*", text[mark.end() : following]
+        )
         role = role_of(mark["label"])
         if value is None or role is None:
             continue
         clause = _value(value[0], role)
-        if not clause.is_empty or role is Role.LEADER:
+        if not clause.is_empty or role is Role.LEADER or _NONE.fullmatch(value[0].strip()):
             found.append(Found(clause, mark.start("label"), mark.end() + value.end()))
     return found
+
+
+def headed_by(title: str) -> Clause:
+    """Who leads everything below a heading that is called after them: `县发改局牵头工作（2项）`."""
+    found = _HEADED.fullmatch(title.strip())
+    names = split_names(found["names"]).names if found else ()
+    return Clause(lead=names) if names and all(is_unit(name) for name in names) else Clause()
 
 
 def _depth(text: str) -> int:
@@ -279,9 +302,13 @@ def _sentences(text: str) -> list[Found]:
     """Sentences that only say who: `由A牵头，B、C配合。`"""
     found = []
     for sentence in re.finditer(r"[^。；;\n]{4,200}[。；;]?", text):
-        clause = _spoken(sentence[0].rstrip("。；; "), strict=True) if _LED in sentence[0] else Clause()
-        if clause.lead:
-            found.append(Found(clause, sentence.start(), sentence.end()))
+        told = sentence[0].rstrip("。；; ")
+        clause = _spoken(told, strict=True) if _TELLS_WHO.search(told) else Clause()
+        start = sentence.start()
+        if not clause.has_units and (tail := _BY.search(told)):
+            clause, start = _spoken(told[tail.end() :], strict=True), start + tail.start()
+        if clause.has_units:
+            found.append(Found(clause, start, sentence.end()))
     last = None if found else _LAST.search(text)
     names = split_names(last["names"]).names if last else ()
     if last and names and all(is_unit(name) for name in names):
@@ -293,4 +320,7 @@ def subject_of(text: str) -> Clause:
     """The units that a measure without any clause begins with: `市住房城乡建设局负责建立…`, `由A牵头，…`."""
     found = _SUBJECT.match(text)
     names = split_names(found["names"]).names if found else ()
-    return Clause(lead=names) if names and all(is_unit(name) for name in names) else Clause()
+    if not names or not all(is_unit(name) for name in names):
+        return Clause()
+    others = [one for helped in _HELPED.finditer(text) for one in split_names(helped["names"]).names]
+    return Clause(lead=names, cooperating=tuple(others) if all(is_unit(one) for one in others) else ())

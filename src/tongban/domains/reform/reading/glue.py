@@ -8,6 +8,7 @@ they hold: texts first, then lists of units.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from tongban.domains.reform.reading import words
 from tongban.domains.reform.reading.headers import TIME, Heading, settle
@@ -20,6 +21,8 @@ from tongban.domains.reform.reading.units import begins_unit, is_unit, split_nam
 _PAGE = re.compile(r"[—\-－–·\s]*(?:第\s*)?\d{1,4}\s*页?[—\-－–·\s]*")
 _WIDE = re.compile(r"\s{2,}")
 LONGEST_LIST = 1500  # letters of a list of units
+_FIRST = (Role.NUMBER, Role.LEADER)
+_PERSON = re.compile(r".{2,6}(?:市长|县长|区长|州长|主任|书记|常委|同志)")
 _FEWEST = 3  # rows that make a list of lines a table
 
 
@@ -61,7 +64,7 @@ def rows_of_lines(paragraphs: Sequence[Paragraph]) -> Iterator[tuple[Heading, li
         tried.add(tuple(said))
         lines = paragraphs[place + used :]
         ways = [list(_flat_rows(lines, said)), list(_even_rows(lines, said))]
-        if role_of(said[0]) is Role.NUMBER:
+        if role_of(said[0]) in _FIRST:
             ways.append(list(_stacked_rows(lines, said, heading=line.text, is_loose=used > 1)))
         for rows in ways:
             data = [row for row in rows if not row.spans_all]
@@ -81,7 +84,7 @@ def _heading_at(paragraphs: Sequence[Paragraph], place: int) -> tuple[list[str],
         if role_of(line.text) is None or len(line.text.strip()) > 12:
             break
         lines.append(line.text.strip())
-    return (lines, len(lines)) if _are_heading(lines) and role_of(lines[0]) is Role.NUMBER else ([], 0)
+    return (lines, len(lines)) if _are_heading(lines) and role_of(lines[0]) in _FIRST else ([], 0)
 
 
 def _are_heading(told: Sequence[str]) -> bool:
@@ -130,21 +133,24 @@ def _stacked_rows(lines: Sequence[Paragraph], said: Sequence[str], *, heading: s
     roles = [role_of(word) for word in said]
     number, blocks, last = 0, list[_Block](), 0
     first: Paragraph | None = None
+    is_wrapped = not is_loose and not _has_gaps(lines)
     for line in lines:
         text = line.text.strip()
-        parted = is_loose or not last or line.place.line is None or line.place.line - last > 1
+        parted = is_loose or is_wrapped or not last or line.place.line is None or line.place.line - last > 1
         last = line.place.line or 0
         if ANNEX.fullmatch(text):
             break
-        if text == str(number + 1) or text == f"{number + 1}.":
+        has_text = Role.NUMBER not in roles and re.match(rf"{number + 1}[.．、](?!\d)", text) is not None
+        if has_text or text == str(number + 1) or text == f"{number + 1}.":
             if first is not None:
-                yield _row(number, first, blocks=blocks, roles=roles)
-            number, first, blocks, last = number + 1, line, [], 0
-        elif text == heading.strip() or (_PAGE.fullmatch(text) and not text.isdigit()) or text in said:
+                yield from _rows(number, first, blocks=blocks, roles=roles, is_wrapped=is_wrapped)
+            number, first, last = number + 1, line, 0
+            blocks = [_Block([line])] if has_text else []
+        elif _is_repeated(text, said, heading) or (Role.LEADER in roles and _PERSON.fullmatch(text)):
             last = 0
         elif _is_chapter(text):
             if first is not None:
-                yield _row(number, first, blocks=blocks, roles=roles)
+                yield from _rows(number, first, blocks=blocks, roles=roles, is_wrapped=is_wrapped)
             first, blocks, last = None, [], 0
             yield _chapter_row(line)
         elif first is not None:
@@ -152,39 +158,76 @@ def _stacked_rows(lines: Sequence[Paragraph], said: Sequence[str], *, heading: s
                 blocks.append(_Block())
             blocks[-1].lines.append(line)
     if first is not None:
-        yield _row(number, first, blocks=blocks, roles=roles)
+        yield from _rows(number, first, blocks=blocks, roles=roles, is_wrapped=is_wrapped)
 
 
-def _row(number: int, first: Paragraph, *, blocks: Sequence[_Block], roles: Sequence[Role | None]) -> Row:
+def _is_repeated(text: str, said: Sequence[str], heading: str) -> bool:
+    """The heading and the page number that stand again at each page break."""
+    return text == heading.strip() or text in said or bool(_PAGE.fullmatch(text) and not text.isdigit())
+
+
+def _has_gaps(lines: Sequence[Paragraph]) -> bool:
+    """Whether empty lines part the cells; without them a cell's own lines cannot be told from the next cell's."""
+    numbers = [line.place.line for line in lines if line.place.line is not None]
+    return any(below - above > 1 for above, below in pairwise(numbers))
+
+
+def _rows(
+    number: int, first: Paragraph, *, blocks: Sequence[_Block], roles: Sequence[Role | None], is_wrapped: bool
+) -> Iterator[Row]:
+    """The rows under one number: where a sentence follows a time limit, a second row of the same item begins."""
+    parts = [_Part(one.text, one.place) for one in blocks if one.lines]
+    cuts = [0]
+    if Role.DEADLINE in roles and not is_wrapped:
+        cuts += [at for at in range(1, len(parts)) if _is_limit(parts[at - 1]) and parts[at].text.endswith("。")]
+    for start, end in zip(cuts, [*cuts[1:], len(parts)], strict=True):
+        printed = "" if start else str(number)
+        yield _row(printed, first, parts=parts[start:end], roles=roles, is_wrapped=is_wrapped)
+
+
+def _is_limit(part: _Part) -> bool:
+    text = words.joined(part.text)
+    return bool(TIME.match(text)) and not is_unit(text) and not text.endswith("。")
+
+
+def _row(
+    printed: str, first: Paragraph, *, parts: Sequence[_Part], roles: Sequence[Role | None], is_wrapped: bool
+) -> Row:
     wanted = sum(role in TEXT_ROLES for role in roles)
-    texts, rest = _texts_and_rest([_Part(one.text, one.place) for one in blocks if one.lines], wanted)
+    texts, rest = _texts_and_rest(parts, wanted, is_wrapped=is_wrapped)
     limits = [one for one in rest if TIME.match(words.joined(one.text)) and not is_unit(words.joined(one.text))]
-    units = _unit_cells([one for one in rest if one not in limits])
+    units = _unit_cells([one for one in rest if one not in limits], is_wrapped=is_wrapped)
     cells = []
     for role in roles:
         source = (
             texts if role in TEXT_ROLES else units if role in UNIT_ROLES else limits if role is Role.DEADLINE else []
         )
         if role is Role.NUMBER:
-            cells.append(Cell(str(number), first.place))
+            cells.append(Cell(printed, first.place))
         elif source:
             part = source.pop(0)
             cells.append(Cell(part.text, part.place))
         else:
             cells.append(Cell("", first.place))
+    last = max((place for place, role in enumerate(roles) if role in UNIT_ROLES), default=len(cells) - 1)
     for part in units:  # more lists of units than columns: nothing is thrown away
-        cells[-1] = Cell(f"{cells[-1].text}；{part.text}" if cells[-1].text else part.text, cells[-1].place)
+        cells[last] = Cell(f"{cells[last].text}；{part.text}" if cells[last].text else part.text, cells[last].place)
     return Row(tuple(cells), first.place)
 
 
-def _texts_and_rest(parts: Sequence[_Part], wanted: int) -> tuple[list[_Part], list[_Part]]:
+def _texts_and_rest(parts: Sequence[_Part], wanted: int, *, is_wrapped: bool) -> tuple[list[_Part], list[_Part]]:
     """The first cells are texts: each goes on until it ends a sentence, where its kind of text does."""
     texts: list[_Part] = []
     for place, part in enumerate(parts):
         is_list = _is_list(part.text) or bool(TIME.match(words.joined(part.text)))
+        # a line inside a sentence may look like a unit's name: while full stops follow, the text goes on
+        has_more = is_wrapped and any(one.text.endswith("。") for one in parts[place:])
+        if has_more and len(texts) == wanted:
+            texts[-1].join(part)
+            continue
         if len(texts) >= wanted and texts[-1].text.endswith("。"):
             return texts, list(parts[place:])
-        if len(texts) == wanted and is_list:
+        if len(texts) == wanted and is_list and not has_more:
             return texts, list(parts[place:])
         if (
             texts
@@ -212,22 +255,33 @@ def _begins_list(text: str) -> bool:
     return _is_list(text) and len(text) > 2 and not re.match("等|办|机关|分局|第|直属|综合|[和与及]", text)
 
 
-def _unit_cells(parts: Sequence[_Part]) -> list[_Part]:
+def _unit_cells(parts: Sequence[_Part], *, is_wrapped: bool) -> list[_Part]:
     """Lists of units: a block that was cut inside a name is joined, a block of two lists is parted."""
     joined: list[_Part] = []
     for part in parts:
-        if joined and (joined[-1].text.endswith(("、", "，")) or not _is_list(joined[-1].text)):
+        above = joined[-1].text if joined else ""
+        goes_on = above.endswith(("、", "，")) or not _is_list(above)
+        if above and (goes_on or (is_wrapped and not _are_two(above, part.text))):
             joined[-1].join(part)
         else:
             joined.append(part)
     return [one for part in joined for one in _parted(part)]
 
 
+def _are_two(left: str, right: str) -> bool:
+    """Whether no separator stands between two whole names, so that the second begins another list."""
+    return begins_unit(words.joined(left), words.joined(right)) or (_ends_name(left) and _begins_list(right))
+
+
+def _ends_name(text: str) -> bool:
+    return bool(re.search("局$|[\u4e00-\u9fa5]{4}委$", text))
+
+
 def _parted(part: _Part) -> list[_Part]:
-    """Two lists in one block: at a space or line break, no separator stands between two whole names."""
+    """Two lists in one block: at a space or line break."""
     for gap in re.finditer(r"\s+", part.text):
         left, right = part.text[: gap.start()], part.text[gap.end() :]
-        if begins_unit(words.joined(left), words.joined(right)) or (left.endswith("局") and _begins_list(right)):
+        if _are_two(left, right):
             place = part.place
             cut = place.start + gap.end()
             first = _Part(left, Place(place.page, None, place.line, place.start, place.start + gap.start()))

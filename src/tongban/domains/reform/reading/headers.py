@@ -11,6 +11,9 @@ from tongban.domains.reform.reading.roles import TEXT_ROLES, UNIT_ROLES, Role, i
 from tongban.domains.reform.reading.units import is_unit, split_names
 
 SAMPLE = 40  # rows that are looked at to tell what a column holds
+NATION = re.compile("国家|国务院|中央|部委")
+UPPER = re.compile("国家|国务院|中央|部委|省级|省直|上级|全省|省里|自治区")
+NOT_THE_END = re.compile("国家|国务院|中央|省级|上级|全省|启动|开始|开工|起始|起步")
 TIME = re.compile(
     r"^(?=.{1,40}$).*(?:\d{4}年|\d{1,2}月|年底|季度|长期|持续|常态|已完成|年内|半年|即时|每年|每月|\d{4}[.\-/]\d)"
 )
@@ -104,8 +107,21 @@ def _fitted(words: list[str], data: Sequence[Row], size: int) -> Heading:
     if len(words) < width or (best is not None and len(said) < width):
         best = max(_stretched(said, width), key=lambda one: _fit(one, data), default=words)
     best = (best or words)[:width] if len(best or words) > width else (best or words)
-    roles = settle([role_of(word) for word in best], best, data)
+    roles = settle(own_roles([role_of(word) for word in best], best), best, data)
     return Heading(tuple(roles), tuple(best), size)
+
+
+def own_roles(roles: Sequence[Role | None], words: Sequence[str]) -> list[Role | None]:
+    """Where a column of units or time stands twice, that of the upper authority and that of the start are not read."""
+    told = list(roles)
+    leading = frozenset({Role.LEAD, Role.UNIT})
+    kinds = ((leading, NATION), (leading, UPPER), ({Role.COOPERATING}, UPPER), ({Role.DEADLINE}, NOT_THE_END))
+    for kind, others in kinds:
+        places = [place for place, one in enumerate(told) if one in kind]
+        foreign = [place for place in places if others.search(words[place])]
+        for place in foreign if len(foreign) < len(places) else ():
+            told[place] = Role.NOTE
+    return told
 
 
 def _width(data: Sequence[Row]) -> int:

@@ -8,9 +8,10 @@ from tongban.domains.reform.reading import words
 from tongban.domains.reform.reading.markers import Mark, Rank, read_mark
 from tongban.domains.reform.reading.papers import Paragraph, Place
 from tongban.domains.reform.reading.roles import MARK
-from tongban.domains.reform.reading.units import is_unit
+from tongban.domains.reform.reading.units import is_unit, split_names
 
 ANNEX = re.compile(r"\s*附\s*[件表录]\s*(?:[0-9一二三四五六七八九十]{1,3})?\s*(?:[：:.、\s].{0,60})?$")
+LABEL = re.compile(r"\s*[\u4e00-\u9fa5]{0,6}(?:单位|部门|科室|领导|责任人|时限|期限|进度|内容|目标|成果|形式)[：:]")
 _DATE = re.compile(
     r"(?:\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|[二〇○零一三四五六七八九十]{4}年.{1,3}月.{1,3}日)\s*(?:印发)?"
 )
@@ -85,9 +86,21 @@ def is_broken(before: str, after: str) -> bool:
     """Whether a line goes on in the next one: it does not end a sentence, and the next is no label or bracket."""
     return (
         not words.is_finished(before)
+        and not _says_all(before, after)
         and not MARK.match(after)
+        and not LABEL.match(after)
         and not re.match(r"\s*[（(〔【\[]\s*(?:牵头|责任|配合)", after)
     )
+
+
+def _says_all(before: str, after: str) -> bool:
+    """Whether the line above is a label with whole units, and the next line begins something else."""
+    marks = list(MARK.finditer(before.rsplit("\n", 1)[-1]))
+    if not marks:
+        return False
+    last = re.split("[、，,；;]", before)[-1].rsplit("\n", 1)[-1][-40:]
+    names = split_names(re.split("[：:]", last)[-1]).names
+    return bool(names) and is_unit(names[-1]) and not is_unit(re.split("[、，,；;。]", after.strip())[0])
 
 
 def grow(paragraphs: Sequence[Paragraph]) -> list[Run]:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from tongban.domains.reform.reading import words
-from tongban.domains.reform.reading.brackets import Clause, Found, find_clauses, resolve, subject_of
+from tongban.domains.reform.reading.brackets import Clause, Found, find_clauses, headed_by, resolve, subject_of
 from tongban.domains.reform.reading.drafts import ItemDraft, MeasureDraft
 from tongban.domains.reform.reading.markers import Rank, split_numbered
-from tongban.domains.reform.reading.outline import Node, Run, Written, written
+from tongban.domains.reform.reading.outline import LABEL, Node, Run, Written, written
 
 _PREAMBLE = re.compile(
     "总体要求|总体目标|指导思想|基本原则|工作目标|主要目标|发展目标|总体思路|工作思路|目标要求|总体安排|背景|^目标$"
@@ -19,6 +19,8 @@ _ORGANISATION = re.compile(
     "方法步骤|职责分工|领导小组|工作举措|推进实施|高度重视|压实责任|抓好落实|责任落实"
 )
 _LONGEST_TITLE = 80
+_LONGEST_HEADING = 30
+_BULLETS = "。；; \n▲●■◆•○★☆▪△—"
 _SHORTEST = 8  # letters that a text between two brackets must have to be a measure of its own
 
 
@@ -63,8 +65,9 @@ def _title(node: Node) -> str:
 
 
 def _says_units(node: Node) -> bool:
-    own = any(found.clause.has_units for found in find_clauses(written(node).text))
-    return own or any(_says_units(child) for child in node.children)
+    text = written(node).text
+    own = any(found.clause.has_units for found in find_clauses(text)) or (node.children and headed_by(text).has_units)
+    return bool(own) or any(_says_units(child) for child in node.children)
 
 
 def _items(node: Node) -> list[Node]:
@@ -114,6 +117,8 @@ def _walk(node: Node, walk: _Walk, *, into: list[ItemDraft], inherited: Clause) 
     found = [one for one in find_clauses(text, is_plain=False) if one.clause.has_units or one.clause.limits]
     for one in found:
         inherited = one.clause if inherited.is_empty or one.clause.has_units else inherited.joined(one.clause)
+    if not found and (told := headed_by(text)).has_units:
+        inherited = told
     title = _heading(text, found)
     if node.rank is Rank.PART:
         walk.chapter, walk.section = f"{node.mark.label}{title}", ""
@@ -149,11 +154,21 @@ def _item(node: Node, walk: _Walk, inherited: Clause) -> ItemDraft:
         _pass_down(item.measures, _clause([one for group in groups for one in group]))
         _spread_back(item.measures, is_sure=False)
     else:
-        item.measures += _of_text(own, walk, number=None)
+        item.measures += _of_text(_below_heading(node, own), walk, number=None)
     _pass_down(item.measures, inherited)
     for measure in item.measures:
         _decide(measure, walk.first_leads)
     return item
+
+
+def _below_heading(node: Node, own: Written) -> Written:
+    """The text below a heading 一、 that stands on a line of its own: the heading is the item's name, not its text."""
+    first = node.lines[0].text[node.mark.end :].rstrip()
+    second = node.lines[1].text if len(node.lines) > 1 else ""
+    is_apart = node.rank is Rank.PART and node.is_heading and len(first) <= _LONGEST_HEADING and "。" in second
+    if not is_apart or LABEL.match(second) or find_clauses(first):
+        return own
+    return own.part(len(first), len(own.text))
 
 
 def _inside(own: Written) -> list[tuple[int, Written]]:
@@ -228,7 +243,7 @@ def _add(
         return
     walk.rows += 1
     for piece in split_numbered(text):
-        told = words.joined(piece.text.lstrip("。；; \n"))
+        told = words.joined(piece.text.lstrip(_BULLETS))
         if told or not text.strip():
             place = own.place(start + piece.start, start + piece.end)
             drafts.append(MeasureDraft(piece.number or number, told, place, walk.rows, clause, clause.limits))

@@ -8,6 +8,7 @@ from tongban.domains.reform.reading.brackets import FIRST_LEADS
 from tongban.domains.reform.reading.documents import read_document
 from tongban.domains.reform.reading.drafts import ItemDraft
 from tongban.domains.reform.reading.finish import finish
+from tongban.domains.reform.reading.labels import as_lines, unframed, with_values
 from tongban.domains.reform.reading.outline import grow
 from tongban.domains.reform.reading.papers import Block, Paper, Paragraph, Table, open_bytes, open_paper
 from tongban.domains.reform.reading.paragraphs import Tasks, read_tasks
@@ -62,9 +63,13 @@ def _without_frames(paper: Paper) -> Paper:
     for block in paper.blocks:
         if isinstance(block, Table) and all(len(row.cells) == 1 and row.cells[0].columns == 1 for row in block.rows):
             blocks += [Paragraph(row.cells[0].text, row.place) for row in block.rows if row.cells[0].text.strip()]
+        elif isinstance(block, Table) and (lines := as_lines(block)):
+            blocks += lines
+        elif isinstance(block, Paragraph):
+            blocks.append(replace(block, text=unframed(block.text)))
         else:
             blocks.append(block)
-    return replace(paper, blocks=tuple(blocks))
+    return replace(paper, blocks=with_values(blocks))
 
 
 def _main(table: list[ItemDraft], tasks: Tasks) -> tuple[list[ItemDraft], list[ItemDraft]]:

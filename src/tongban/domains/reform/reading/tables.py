@@ -214,7 +214,9 @@ def _inherit(reading: TableReading, drafts: list[MeasureDraft], *, item: ItemDra
     """Fill what a vertical merge left empty, and say who leads."""
     above = reading.last[-1] if reading.last else None
     for draft in drafts:
-        clause, is_unsaid = resolve(draft.clause, first_leads=reading.first_leads)
+        clause, is_unsaid = resolve(
+            _with_merged_lead(draft.clause, above, line.merged), first_leads=reading.first_leads
+        )
         if is_unsaid:
             draft.doubt("units_without_role")
         if clause.is_open:
@@ -231,6 +233,17 @@ def _inherit(reading: TableReading, drafts: list[MeasureDraft], *, item: ItemDra
             clause = replace(clause, cooperating=above.clause.cooperating)
         draft.clause = clause
         _inherit_limits(draft, above, item=item, line=line, heading=reading.heading)
+
+
+def _with_merged_lead(clause: Clause, above: MeasureDraft | None, merged: frozenset[Role]) -> Clause:
+    """A lead cell that goes on from the row above leads here too; the units of the own row cooperate, then."""
+    if clause.lead or above is None or not above.clause.lead:
+        return clause
+    if Role.LEAD in merged:
+        clause = replace(clause, lead=above.clause.lead)
+    if merged >= {Role.LEAD, Role.UNIT} and not clause.units:
+        clause = replace(clause, cooperating=clause.cooperating or above.clause.cooperating)
+    return clause
 
 
 def _source(item: ItemDraft, above: MeasureDraft | None, merged: frozenset[Role]) -> MeasureDraft | None:

@@ -3,9 +3,11 @@
 import re
 from dataclasses import dataclass
 
+from tongban.domains.reform.reading.persons import PERSON_AFTER, PERSON_IN_BRACKETS
+
 _ENDINGS = (
     "局|委|办|厅|署|院|室|队|处|所|站|社|会|馆|校|行|部|中心|公司|集团|银行|政府|管委会|委员会|办公室|街道|办事处|乡镇|镇街|街镇|镇|(?<!城)乡|"
-    "大学|学校|学院|部门|单位|机构|机关|企业|组织|团体|开发区|高新区|经开区|新区|自贸区|保税区|园区|区县|县区|市县|县市|各区|各县|各市|"
+    "大学|学校|学院|部门|单位|机构|机关|企业|组织|团体|开发区|高新区|经开区|新区|自贸区|保税区|园区|(?:高新|产业|工业|科技|软件|创业|物流|化工|科创)园|区县|县区|市县|县市|各区|各县|各市|"
     "各地|小组|专班|指挥部|平台|协会|商会|联合会|工商联|团委|妇联|残联|工会|科协|侨联|文联|供销社|法院|检察院|海关|大队|支队|总队|"
     "中队|分队|党工委|党委|党校|监委|气象台|电视台|报社|联通|移动|电信|铁塔|电网|供电|水务|燃气|城投|交投|国网|人行|地方|旗县|盟市|"
     "州|旗|[各]?[县区市](?:[（(][^）)]{1,8}[）)])?|成员|运营商|高校|院校|基层|集体|主体|银保监|金融监管|税务|公安|边检|海事"
@@ -17,17 +19,21 @@ _OPEN = re.compile(r"(?<![高中初同平对均])等$")
 _AND_GROUP = re.compile(
     r"^(?P<names>.{2,}?)(?<![高中初同平对均])等(?:[\d一二三四五六七八九十]+[个家]?)?"
     r"(?P<group>(?:[\u4e00-\u9fa5]{0,6}(?:有关|相关|涉及|所属|成员|各)[\u4e00-\u9fa5]{0,10}"
-    r"|(?:区级|市级|县级|省级|区直|市直|县直|省直|州直|州级)[\u4e00-\u9fa5]{0,6})?(?:部门|单位|机构|企业|公司|银行)?(?:和单位|及单位)?)$"
+    r"|(?:区级|市级|县级|省级|区直|市直|县直|省直|州直|州级)[\u4e00-\u9fa5]{0,6})?(?:部门|单位|机构|企业|公司|银行)?(?:和单位|及单位|、单位)?)$"
 )
 _STARTS = "区市县省州旗镇各"
 _START = re.compile(rf"^(?:[{_STARTS}]|有关|相关|国网|国家|中国|人行|驻|团[区市县省])")
 _AND = re.compile(r"以及|及其|[和与及暨]")
 _CLOSERS = {"（": "）", "(": ")", "〔": "〕", "【": "】", "［": "］", "[": "]", "“": "”", "《": "》"}
-_ALL = re.compile("各(?:[区县市州旗]|县（市）|县级市)")
-_GOVERNMENT = re.compile("[区县市旗](?:（[^）]{1,4}）)?(?:人民)?(?:政府|管委会)")
+_KIND = "(?:自治区|直辖市|[区县市州旗])(?:[（(〔][^）)〕]{1,8}[）)〕])?"
+_ALL = re.compile("各(?:省|[区县市州旗]|县级市)(?:[（(〔][^）)〕]{1,6}[）)〕])?(?:、.*)?")
+_GOVERNMENT = re.compile(
+    f"{_KIND}(?:(?:人民)?(?:政府|管委会)(?:[（(]行署[）)])?)?|(?:自治区|直辖市)[\u4e00-\u9fa5]{{2,10}}"
+)
 _NUMBERED = re.compile(r"(?:^|(?<=[\s、，；;。]))(?:\d{1,2}[.．、)）]|[（(]\d{1,2}[)）]|[①-⑳])\s*(?=[\u4e00-\u9fa5])")
 _SEPARATOR = re.compile("[、，,；;]")
-_GROUPS = frozenset({"部门", "单位", "部门和单位", "部门单位", "部门及单位"})
+_GROUPS = frozenset({"部门", "单位", "部门和单位", "部门单位", "部门及单位", "部门、单位"})
+_OFFICE = re.compile("[\u4e00-\u9fa5]{0,4}(?:办公室|委员会|管委会|分局|支队|大队|总队|中心|机关)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +58,22 @@ def split_names(text: str) -> Names:
     """
     names: list[str] = []
     is_open = False
-    text = _NUMBERED.sub("、", text)
-    for piece in _pieces(_joined_lines(text)):
+    text = _one_to_a_line(_NUMBERED.sub("、", text))
+    for piece in _pieces(_joined_lines(without_persons(text))):
         for name in _at_conjunctions(piece):
             found, opened = _closed(name)
             is_open = is_open or opened
             names += [one for one in found if one]
     return Names(tuple(dict.fromkeys(names)), is_open)
+
+
+def _one_to_a_line(text: str) -> str:
+    """A list without separators has one unit on each line, where each line is a whole name."""
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    if len(lines) < 2 or _SEPARATOR.search(text):
+        return text
+    is_whole = all(len(line) > 2 and is_unit(line) and not _OFFICE.fullmatch(line) for line in lines)
+    return "、".join(lines) if is_whole else text
 
 
 def _joined_lines(text: str) -> str:
@@ -72,6 +87,19 @@ def _joined_lines(text: str) -> str:
         told.append(part)
         last = _SEPARATOR.split(last + part)[-1]
     return "".join(told)
+
+
+def without_persons(text: str) -> str:
+    """A list of units without the persons told beside them: 市教委 张三, 市体育局（赵六）, 市城管局：孙七."""
+    text = PERSON_IN_BRACKETS.sub(lambda found: found[0] if is_unit(found[1]) else "", text)
+    kept: list[str] = []
+    at = 0
+    for found in PERSON_AFTER.finditer(text):
+        before = _SEPARATOR.split(text[: found.start()])[-1].split()
+        if before and is_unit(before[-1]) and not is_unit(found["name"]):
+            kept.append(text[at : found.start()])
+            at = found.end()
+    return "".join([*kept, text[at:]])
 
 
 def begins_unit(before: str, after: str) -> bool:
@@ -88,7 +116,7 @@ def _pieces(text: str) -> list[str]:
     pieces, depth = [""], 0
     for letter in text:
         depth += (letter in _CLOSERS) - (letter in _CLOSERS.values())
-        if depth <= 0 and letter in "、，,；;。/|":
+        if depth <= 0 and letter in "、，,；;。/|&＆":
             pieces.append("")
             depth = 0
         else:
@@ -97,10 +125,11 @@ def _pieces(text: str) -> list[str]:
 
 
 def _districts(pieces: list[str]) -> list[str]:
-    """各区、县（市）人民政府 is one group, not two units."""
+    """各区、县（市）人民政府 is one group, not two units; so is 市直部门、单位."""
     joined: list[str] = []
     for piece in pieces:
-        if joined and _ALL.fullmatch(joined[-1]) and _GOVERNMENT.fullmatch(piece):
+        is_group = joined and _ALL.fullmatch(joined[-1]) and _GOVERNMENT.fullmatch(piece)
+        if is_group or (joined and piece == "单位" and joined[-1].endswith("部门")):
             joined[-1] = f"{joined[-1]}、{piece}"
         else:
             joined.append(piece)

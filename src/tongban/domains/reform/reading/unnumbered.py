@@ -18,7 +18,7 @@ def read_unnumbered(paragraphs: Sequence[Paragraph], *, first_leads: bool) -> li
     items: list[ItemDraft] = []
     chapter, above = "", None
     for line in paragraphs:
-        found = [one for one in find_clauses(line.text) if one.clause.has_units or one.clause.limits]
+        found = find_clauses(line.text)
         text = words.joined(_BULLET.sub("", _without(line.text, found)))
         if not found:
             is_heading = len(text) <= _LONGEST_HEADING and not re.search("[。；，：]", text)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from tongban.domains.reform.reading import words
 from tongban.domains.reform.reading.drafts import where
 from tongban.domains.reform.reading.glue import rows_of_lines
-from tongban.domains.reform.reading.headers import Heading, find_heading, guess_heading
+from tongban.domains.reform.reading.headers import Heading, column_of, find_heading, guess_heading, suits
 from tongban.domains.reform.reading.markers import Rank, read_mark
 from tongban.domains.reform.reading.papers import Paper, Paragraph, Row, Table
 from tongban.domains.reform.reading.plan import Doubt
@@ -16,6 +16,11 @@ from tongban.domains.reform.reading.tables import TableReading, enter_chapter, r
 _BETWEEN = re.compile(r"[—\-－–·\s]*(?:第\s*)?\d{1,4}(?:\s*页)?[—\-－–·\s]*|[（(]?续表?[）)]?|单位[：:].{0,12}")
 _SMALLEST = 3  # rows of a table that is worth a doubt when it cannot be read
 _LONGEST_CHAPTER = 60
+_LEAST_SHARE = 0.4  # of the cells of a column that must hold what its heading says
+_OF_PERSONS = re.compile("姓名|职务|职称|(?:联系|办公)?电话|手机(?:号码?)?|联系方式|组长|副组长|组别|微信")
+_OTHER_TITLE = re.compile(
+    "统计|名单|名册|通讯录|联系(?:表|方式)|联络员|评分|考核|测算|督查组|领导小组|进展情况|完成情况"
+)
 
 
 def read_tables(paper: Paper, *, first_leads: bool) -> tuple[TableReading, list[Doubt]]:
@@ -27,13 +32,26 @@ def read_tables(paper: Paper, *, first_leads: bool) -> tuple[TableReading, list[
         if isinstance(block, Paragraph):
             above.append(block)
             continue
-        _enter_above(reading, above)
-        _read_table(reading, block, doubts)
+        if _is_other(reading, block, above):
+            _skip(block, doubts)
+        else:
+            _enter_above(reading, above)
+            _read_table(reading, block, doubts)
         above = []
     if not reading.items:
         for heading, rows in rows_of_lines(paper.paragraphs):
             read_rows(reading, rows, heading)
     return reading, doubts
+
+
+def _is_other(reading: TableReading, table: Table, above: Sequence[Paragraph]) -> bool:
+    """Whether a table beside those of the plan tells of something else: whom to call, what was reached last year."""
+    for row in table.rows[:2]:
+        told = [re.sub(r"\s", "", cell.text) for cell in row.cells]
+        if sum(bool(_OF_PERSONS.fullmatch(text)) for text in told) >= 2:
+            return True
+    title = above[-1].text.strip() if above else ""
+    return bool(reading.items) and len(title) <= _LONGEST_CHAPTER and bool(_OTHER_TITLE.search(title))
 
 
 def _enter_above(reading: TableReading, above: Sequence[Paragraph]) -> None:
@@ -105,6 +123,12 @@ def _enter_title(reading: TableReading, row: Row) -> None:
 
 
 def _fits(heading: Heading, table: Table) -> bool:
-    """Whether a table without heading goes on with the one before: as many columns, give or take an empty last one."""
-    widths = {sum(cell.columns for cell in row.cells) for row in table.rows if not row.spans_all}
-    return bool(widths) and len(heading.roles) - 1 <= max(widths) <= len(heading.roles)
+    """Whether a table without heading goes on with the one before: as many columns, give or take an empty last one, and
+    numbers and units where they stood."""
+    rows = [row for row in table.rows if not row.spans_all]
+    widths = {sum(cell.columns for cell in row.cells) for row in rows}
+    if not widths or not len(heading.roles) - 1 <= max(widths) <= len(heading.roles):
+        return False
+    told = [(role, column_of(rows, place)) for place, role in enumerate(heading.roles)]
+    known = [suits(role, texts) for role, texts in told if texts and (role is Role.NUMBER or role in UNIT_ROLES)]
+    return all(share >= _LEAST_SHARE for share in known)

@@ -30,7 +30,10 @@ def _place(item: ItemDraft) -> str:
 
 def require_whole(name: str, items: Sequence[ItemDraft], problems: Sequence[Refusal]) -> None:
     """Refuse `reform.plan.table_cut` for a table that has lost rows, with every place at once."""
-    lost = [gap for gap in gaps(items) if gap[1] - gap[0] >= LOST]
+    first = next((item.number for item in items if item.number is not None), None)
+    lost = [
+        gap for gap in gaps(items) if gap[1] - gap[0] >= LOST and gap[:2] != (1, first)
+    ]  # an excerpt may begin late
     rows = sum(len({measure.row for measure in item.measures}) for item in items)
     if not lost and len(problems) <= MISREAD * rows:
         return

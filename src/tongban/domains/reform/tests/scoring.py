@@ -9,6 +9,7 @@ import click
 import yaml
 
 from tongban.domains.reform.reading import Measure, Plan, read_plan
+from tongban.kernel.errors import Refusal
 
 FIELDS = ("lead", "cooperating", "deadline")
 Fact = tuple[int, str]
@@ -31,6 +32,9 @@ class Score:
     right: int
     read: int
     wanted: int
+
+    def plus(self, other: "Score") -> "Score":
+        return Score(self.right + other.right, self.read + other.read, self.wanted + other.wanted)
 
     @property
     def precision(self) -> float:
@@ -80,12 +84,30 @@ def _facts(read: list[Row], wanted: list[Row], name: str) -> set[Fact]:
 
 
 def main(folder: Path) -> None:
-    """Print precision and recall for each layout in a folder: a paper and, beside it, a .yaml of what it says."""
-    for file in sorted(folder.glob("*.yaml")):
+    """Print precision and recall for each layout in a folder: a paper and, beside it, a .yaml of what it says (`rows`).
+
+    The last line is the sum; a paper that is refused counts as nothing read. Papers nobody has mended for are kept
+    outside the repository: `python -m tongban.domains.reform.tests.scoring FOLDER`.
+    """
+    totals = dict.fromkeys(FIELDS, Score(0, 0, 0))
+    whole, files = 0, sorted(folder.glob("*.yaml"))
+    for file in files:
         (paper,) = (one for one in folder.glob(f"{file.stem}.*") if one.suffix != ".yaml")
-        told = score(rows_of(read_plan(paper)), load(file)["rows"])
-        figures = "  ".join(f"{name} {one.precision:.2f}/{one.recall:.2f}" for name, one in told.items())
-        click.echo(f"{file.stem:<14}{figures}")
+        wanted = load(file)["rows"]
+        try:
+            read = rows_of(read_plan(paper))
+        except Refusal as refusal:
+            click.echo(f"{file.stem:<14}{refusal.code}")
+            read = []
+        told = score(read, wanted)
+        whole += len(read) == len(wanted) and all(one.right == one.read == one.wanted for one in told.values())
+        totals = {name: totals[name].plus(one) for name, one in told.items()}
+        click.echo(f"{file.stem:<14}{_figures(told)}")
+    click.echo(f"{whole} of {len(files)} whole  {_figures(totals)}")
+
+
+def _figures(told: dict[str, Score]) -> str:
+    return "  ".join(f"{name} {one.precision:.3f}/{one.recall:.3f}" for name, one in told.items())
 
 
 if __name__ == "__main__":

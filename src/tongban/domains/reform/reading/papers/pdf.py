@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from tongban.domains.reform.reading.papers import drawn, typeset
 from tongban.domains.reform.reading.papers.blocks import Paper
 from tongban.domains.reform.reading.papers.breaks import Box, TablePart, TableRow, put_together, text_measure
+from tongban.domains.reform.reading.papers.open_tables import closed
 from tongban.domains.reform.reading.papers.ruled import Grid, grids
 from tongban.domains.reform.reading.papers.typeset import Line, Measure
 from tongban.domains.reform.reading.papers.writing import RawCell, RawRow, Writer
@@ -49,7 +50,7 @@ def read_pdf(data: bytes, name: str) -> Paper:
 
 
 def _read(page: drawn.Page) -> _Read:
-    found = grids(page.strokes)
+    found = grids(closed(page.strokes, page.glyphs))
     outside: list[drawn.Glyph] = []
     inside: dict[tuple[int, int], list[drawn.Glyph]] = defaultdict(list)
     for glyph in page.glyphs:
@@ -108,13 +109,35 @@ def _drop_margins(read: Sequence[_Read]) -> None:
     """Leave out page numbers, and lines that stand alike in the margin of most pages."""
     alike = Counter(_DIGITS.sub("#", line.text) for one in read for line in one.lines if _is_marginal(line, one.page))
     often = {text for text, count in alike.items() if count >= 3 and count > 0.5 * len(read)}
+    numbers = _page_numbers(read)
     for one in read:
         one.lines = [
             line
             for line in one.lines
             if not _is_marginal(line, one.page)
-            or not (_PAGE_NUMBER.fullmatch(line.text) or _DIGITS.sub("#", line.text) in often)
+            or not (id(line) in numbers or (_DIGITS.sub("#", line.text) in often and not line.text.isdigit()))
         ]
+
+
+def _page_numbers(read: Sequence[_Read]) -> set[int]:
+    """The lines that number the pages. A bare number does where it runs with the pages and stands outermost on its own;
+    where it runs with the rows of a table it is none, nor where the pages are numbered in another way (— 1 —)."""
+    dressed: set[int] = set()
+    bare: list[tuple[int, Line]] = []
+    for one in read:
+        told = [line for line in one.lines if _is_marginal(line, one.page) and _PAGE_NUMBER.fullmatch(line.text)]
+        dressed |= {id(line) for line in told if not line.text.isdigit()}
+        if not any(id(line) in dressed for line in told):
+            bases = [line.base for line in one.lines]
+            outermost = [line for line in told if line.base in (min(bases), max(bases))]
+            bare += [(int(line.text) - one.page.number, line) for line in outermost]
+    if len(dressed) * 2 > len(read):
+        return dressed
+    steps = Counter(step for step, _ in bare)
+    usual = max(steps, key=lambda step: (steps[step], -abs(step)), default=0)
+    if len(read) > 1 and steps[usual] * 2 < len(read) - 1:
+        return dressed
+    return dressed | {id(line) for step, line in bare if step == usual}
 
 
 def _is_marginal(line: Line, page: drawn.Page) -> bool:

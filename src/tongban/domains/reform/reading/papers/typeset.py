@@ -16,6 +16,8 @@ AUTOMATIC_SPACE = 0.25
 """Of the size of the letters."""
 ROUNDING = 0.05
 MARK = re.compile(r"\s*([（(][\d一二三四五六七八九十]{1,4}[）)]|\d{1,4}[．.、](?!\d)|[一二三四五六七八九十]{1,3}、)")
+OPENS = re.compile(rf"{MARK.pattern}|[\u4e00-\u9fa5]{{2,8}}(?:单位|部门|时限|要求|时间|领导|进度)[：:]|附件")
+"""What begins a paragraph, even below a line that is indented as far and full."""
 _LATIN = re.compile(r"[A-Za-z]")
 
 
@@ -104,7 +106,7 @@ def is_broken_by_layout(upper: Line, lower: Line, measure: Measure) -> bool:
     spare_left, lower_left = upper.left - measure.left, lower.left - measure.left
     if spare_left > upper.size and lower_left > 0.5 * lower.size and abs(spare_left - room) < 0.6 * upper.size:
         room += spare_left  # centred: the room stands on both sides
-    elif lower_left > 1.5 * lower.size and spare_left < lower_left:
+    elif lower_left > 1.5 * lower.size and (spare_left < lower_left or OPENS.match(lower.text)):
         return False  # the lower line is indented, a paragraph begins
     needed = lower.first + (AUTOMATIC_SPACE * lower.size if _is_mixed(upper.text[-1], lower.text[0]) else 0.0)
     return room < needed - ROUNDING
