@@ -24,6 +24,7 @@ from tongban.domains.catalogue import api as catalogue
 from tongban.domains.licences import api as licences
 from tongban.domains.licences.seals import api as seals
 from tongban.domains.reform import api as reform
+from tongban.domains.reform.intake import api as intake
 from tongban.domains.reform.ledger import api as ledger
 from tongban.domains.reform.rhythm import api as rhythm
 from tongban.domains.reform.supervision import api as inspecting
@@ -32,6 +33,7 @@ from tongban.kernel import evidence, messages, outbox, timemachine
 from tongban.kernel.actors import SYSTEM
 from tongban.kernel.declaration import Text
 
+DOUBTED = Path(__file__).parents[1] / "fixtures" / "yunting-markets-2026.txt"
 NOW = datetime.fromisoformat("2026-09-21T09:00:00+08:00")
 BEFORE = NOW - timedelta(days=40)
 DRAFT_PAGES = ("draft", "edit", "act", "publish", "trial", "trial_csv")
@@ -98,6 +100,9 @@ def build() -> Town:
         usernames[role] = _officer(role, city.REGION, "reform_office", duty=duty)
     plans = sorted(city.PLANS.glob("*.txt"))
     plan = reform.import_plan(reform.read_plan(plans[0]), region=city.REGION, actor=people.reform, now=BEFORE)
+    paper = (plans[0].name, plans[0].read_bytes())
+    intake.keep_paper(plan, *paper, actor=people.reform, now=BEFORE)
+    draft = intake.open_draft(DOUBTED.name, DOUBTED.read_bytes(), region=city.REGION, actor=people.reform, now=BEFORE)
     dispatch = rhythm.prepare_dispatch(city.REGION, f"{NOW:%Y-%m}", actor=people.reform, now=NOW)
     filed = rhythm.Report("result", "示例", "示例")
     report = rhythm.file_report(city.REGION, filed, unit="市市场监管局", actor=SYSTEM, now=NOW)
@@ -138,6 +143,8 @@ def build() -> Town:
         "uidb36": "1",
         "region": city.REGION,
         "plan_id": str(plan),
+        "draft_id": str(draft),
+        "position": 1,
         "measure_id": str(measure),
         "idea_id": str(idea),
         "sheet_id": "sheet_00000000-0000-4000-8000-000000000000",

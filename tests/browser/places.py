@@ -135,6 +135,7 @@ PLACES = [
     Place("governance:commitment", "reform", {"key": "C002", "region": "990100"}),
     Place("governance:case", "reform", {"key": "C002", "region": "990100", "case_id": "{closed}"}),
     Place("governance:plan", "reform", {"plan_id": "plan_{plan}"}),
+    Place("governance:plan_original", "reform", {"plan_id": "plan_{plan}"}),
     Place("governance:sheet_upload", "reform", {"plan_id": "plan_{plan}"}),
     Place("governance:sheet", "reform", {"sheet_id": "sheet_{sheet}"}),
     *_pages("reform", "governance:calendar", "governance:meetings", "governance:decisions", "governance:reports"),
@@ -170,6 +171,9 @@ PLACES = [
 """Pages to look at, in the order in which they are visited."""
 
 NOT_LOOKED_AT = {
+    "governance:draft": "by test_reform_office",
+    "governance:draft_row": "by test_reform_office",
+    "governance:plan_file": "a file",
     "governance:duty_record": "only takes a press of its button",
     "issuer_metadata": "data",
     "status_list": "data",

@@ -42,11 +42,16 @@ def read(file: Path, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
 @environment.with_database
 def import_(file: Path, region: str, as_json: bool) -> None:
-    """Read FILE and write its items and measures to the ledger of a region. All or nothing."""
+    """Read FILE and write its items and measures to the ledger of a region, with the file beside it. All or nothing."""
+    from django.db import transaction
+
     from tongban.domains.reform import api as reform
+    from tongban.domains.reform.intake import api as intake
     from tongban.kernel import authz, timemachine
 
     found = reading.read_plan(file)
-    plan_id = reform.import_plan(found, region=region, actor=authz.SYSTEM, now=timemachine.now())
+    with transaction.atomic():
+        plan_id = reform.import_plan(found, region=region, actor=authz.SYSTEM, now=timemachine.now())
+        intake.keep_paper(plan_id, file.name, file.read_bytes(), actor=authz.SYSTEM, now=timemachine.now())
     answer = {"plan": str(plan_id), "region": region, "document": found.document.number, "counts": found.counts()}
     click.echo(json.dumps(answer, ensure_ascii=False) if as_json else f"{plan_id} {found.document.number}")

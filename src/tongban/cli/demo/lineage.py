@@ -4,6 +4,7 @@ from datetime import datetime
 
 from tongban.cli.demo import city
 from tongban.domains.reform import api as reform
+from tongban.domains.reform.intake import api as intake
 from tongban.domains.reform.lineage import api as lineage
 from tongban.kernel.actors import SYSTEM, Actor
 
@@ -14,6 +15,7 @@ def lay_beside(upper: reform.PlanId, *, officer: Actor, now: datetime) -> None:
     """Import the plans of districts (files named by the region's code) and propose what they carry out."""
     for file in sorted((city.PLANS / "districts").glob("*.txt")):
         lower = reform.import_plan(reform.read_plan(file), region=file.name[:6], actor=SYSTEM, now=now)
+        intake.keep_paper(lower, file.name, file.read_bytes(), actor=SYSTEM, now=now)
         lineage.propose(upper, lower, actor=SYSTEM, now=now)
     sure = lineage.LineageFilter(relation=lineage.Relation.EQUAL)
     for _ in range(CONFIRMED):

@@ -24,6 +24,7 @@ from tongban.cli.demo.year import (
 )
 from tongban.config.packs import load_everything
 from tongban.domains.reform import api as reform
+from tongban.domains.reform.intake import api as intake
 from tongban.domains.registry import api as registry
 from tongban.kernel import timemachine
 from tongban.kernel.calendar import WorkCalendar
@@ -58,6 +59,7 @@ def build(numbers: Numbers, *, horizon: timedelta, tell: Tell) -> None:
     tell(f"{count} agencies have a seal. {count} 个机构已启用电子印章（演示）。")
     for plan in sorted((city.PLANS).glob("*.txt")):
         imported = reform.import_plan(reform.read_plan(plan), region=city.REGION, actor=people.reform, now=began)
+        intake.keep_paper(imported, plan.name, plan.read_bytes(), actor=people.reform, now=began)
         lay_beside(imported, officer=people.reform, now=began)
         ledger_life.live(imported, people, began=began, until=now)
     year = Year(people, Fiction(SEED), registry.calendar_of(city.REGION), until=now)

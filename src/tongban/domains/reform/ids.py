@@ -87,6 +87,12 @@ class FaultId(Id):
     prefix: ClassVar[str] = "fault"
 
 
+class DraftId(Id):
+    """A plan that was read and waits for people before it goes into the ledger."""
+
+    prefix: ClassVar[str] = "plandraft"
+
+
 class SheetId(Id):
     """A workbook of a ledger that came back."""
 

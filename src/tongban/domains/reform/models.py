@@ -1,5 +1,6 @@
 """The tables of this domain, from its parts."""
 
+from tongban.domains.reform.intake.models import DraftRow, PlanDraft, PlanPaper
 from tongban.domains.reform.ledger.life_models import FiledDocument, MeasureProblem, Recheck, ReserveIdea
 from tongban.domains.reform.ledger.models import Deadline, LedgerItem, LedgerMeasure, LedgerPlan, ResponsibleUnit
 from tongban.domains.reform.lineage.models import LineageLink
@@ -31,6 +32,7 @@ __all__ = [
     "Deadline",
     "DecisionAnswerRow",
     "DecisionRow",
+    "DraftRow",
     "DutyRecordRow",
     "FaultRow",
     "FiledDocument",
@@ -46,6 +48,8 @@ __all__ = [
     "ObserverRow",
     "OccurrenceRow",
     "OrderSerial",
+    "PlanDraft",
+    "PlanPaper",
     "PointRow",
     "Recheck",
     "ReportRow",

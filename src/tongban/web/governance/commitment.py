@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from tongban.domains.cases import api as cases
 from tongban.domains.metrics import api as metrics
+from tongban.domains.reform.intake import api as intake
 from tongban.domains.registry import api as registry
 from tongban.kernel.errors import Refusal
 from tongban.web import moment, people
@@ -39,6 +40,8 @@ def commitment(request: HttpRequest, key: str, region: str) -> HttpResponse:
         finding=figures.finding(view),
         facts=_facts(view),
         about=_about(view),
+        quoted=_quoted(view, may_open=bool(actor.duties & set(pages.LEDGER))),
+        data_url=reverse("api:get_commitment", args=[region, key]),
         line=figures.line(view, width=720, height=160, in_words=True),
         months=[
             {
@@ -55,6 +58,20 @@ def commitment(request: HttpRequest, key: str, region: str) -> HttpResponse:
         hidden=found.hidden,
         pages=_pages(number, found.total),
     )
+
+
+def _quoted(view: metrics.CommitmentView, *, may_open: bool) -> list[dict[str, str]]:
+    """The sentences of the plan, with the way to their place in the paper for who keeps the ledger."""
+    return [
+        {
+            "text": one.text,
+            "where": t("governance.promise.quoted_from", number=one.number, anchor=one.anchor),
+            "url": reverse("governance:plan_original", args=[str(one.plan)]) + f"?measure={one.measure}#here"
+            if may_open
+            else "",
+        }
+        for one in intake.quote(view.region, document=view.source.document, place=view.source.place)
+    ]
 
 
 def _open(request: HttpRequest, key: str, *, region: str, offset: int = 0) -> metrics.CommitmentDetail:

@@ -71,6 +71,7 @@ def plan(request: HttpRequest, plan_id: str) -> HttpResponse:
         all_url="" if whole or len(found.measures) <= PER_PAGE else f"?{query}&all=1",
         sheet_url=reverse("governance:sheet_upload", args=[plan_id]),
         csv_url=reverse("governance:plan_csv", args=[plan_id]) + f"?{query}",
+        original_url=reverse("governance:plan_original", args=[plan_id]),
     )
 
 
@@ -164,6 +165,8 @@ def _tallies(found: reform.LedgerView, asked: reform.LedgerFilter) -> list[dict[
 def _row(one: reform.MeasureView) -> dict[str, Any]:
     return {
         "anchor": one.anchor,
+        "url": reverse("governance:measure", args=[str(one.id)]),
+        "original": reverse("governance:plan_original", args=[str(one.plan)]) + f"?measure={one.id}#here",
         "item": f"{one.item_number}. {one.item_title}",
         "chapter": one.chapter,
         "text": one.text,

@@ -40,7 +40,7 @@ def import_plan(plan: Plan, *, region: str, actor: authz.Actor, now: datetime) -
         imported_at=now,
     )
     authz.require(actor, "import", row, resource=RESOURCE)
-    _require_lengths(plan)
+    require_lengths(plan)
     plan_id = PlanId(row.uuid)
     with transaction.atomic():
         try:
@@ -57,8 +57,8 @@ def import_plan(plan: Plan, *, region: str, actor: authz.Actor, now: datetime) -
     return plan_id
 
 
-def _require_lengths(plan: Plan) -> None:
-    """A file that only looks like a plan may have a whole page where a name should be."""
+def require_lengths(plan: Plan) -> None:
+    """A file that only looks like a plan may have a page where a name should be. Refuses `reform.plan.too_long`."""
     limits = chain.from_iterable(measure.deadlines for measure in plan.measures)
     told: list[tuple[type[Model], str, str]] = [
         (LedgerPlan, "title", plan.document.title),

@@ -3,26 +3,34 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from tongban.domains.reform.duty import Office, known, resolve
+from tongban.domains.reform.duty import Office, Resolution, known, resolve
 from tongban.domains.registry import api as registry
 from tongban.kernel import packs
 
 
 def agencies_of(region: str, names: Iterable[str], *, on: date) -> dict[str, int]:
     """The row of the agency that each spelled name means in a region on a day; names that are not sure are left out."""
-    library = packs.current()
-    chain = list(registry.chain(region))
-    views = registry.list_agencies({*chain, *registry.subtree(region)}, on)
-    declared = known.offices_of(library, region, at=on)
-    offices = sorted((*declared, *_entered(views, declared, chain=chain, on=on)), key=lambda one: _distance(one, chain))
-    elsewhere = tuple(known.region_names(library, at=on).values())
-    rows = {(one.role, one.region): one.pk for one in views}
+    rows = {(one.role, one.region): one.pk for one in _views(region, on)}
     found: dict[str, int] = {}
-    for name in dict.fromkeys(names):
-        meant = resolve(name, offices, at=on, regions=elsewhere)
+    for name, meant in meanings_of(region, names, on=on).items():
         if meant.kind == "agency" and (pk := rows.get((meant.offices[0].role, meant.offices[0].region))):
             found[name] = pk
     return found
+
+
+def meanings_of(region: str, names: Iterable[str], *, on: date) -> dict[str, Resolution]:
+    """What each spelled name means in a region on a day: an agency, a group, a misprint, or nothing that is known."""
+    library = packs.current()
+    chain = list(registry.chain(region))
+    declared = known.offices_of(library, region, at=on)
+    entered = _entered(_views(region, on), declared, chain=chain, on=on)
+    offices = sorted((*declared, *entered), key=lambda one: _distance(one, chain))
+    elsewhere = tuple(known.region_names(library, at=on).values())
+    return {name: resolve(name, offices, at=on, regions=elsewhere) for name in dict.fromkeys(names)}
+
+
+def _views(region: str, on: date) -> list[registry.AgencyView]:
+    return list(registry.list_agencies({*registry.chain(region), *registry.subtree(region)}, on))
 
 
 def _entered(

@@ -1,0 +1,1 @@
+"""From the paper of a plan to the ledger: a draft that people review, row by row, before anything is written."""
