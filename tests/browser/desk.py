@@ -132,7 +132,7 @@ def hand_in_old_licences(readers: Readers) -> str:
         page.check("[name=may_register]")
         page.set_input_files("[name=file]", {"name": "2019.xlsx", "mimeType": XLSX, "buffer": _filled(empty)})
         page.locator("main form button.button").first.click()
-        page.wait_for_url("**/licences/intake_*")
+        page.wait_for_url("**/licences/intake_*/")
         return approver.path.split("/")[3]
 
 
@@ -152,7 +152,7 @@ def fill_in_the_ledger(readers: Readers, plan: str) -> str:
         book.save(kept)
         page.set_input_files("[name=file]", {"name": "台账.xlsx", "mimeType": XLSX, "buffer": kept.getvalue()})
         page.locator("main form button.button").first.click()
-        page.wait_for_url("**/sheets/sheet_*")
+        page.wait_for_url("**/sheets/sheet_*/")
         return reform.path.split("/")[3].removeprefix("sheet_")
 
 
