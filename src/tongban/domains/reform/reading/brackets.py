@@ -24,6 +24,7 @@ _BRACKETED_TIME = re.compile(
     r"[（(]((?=[^（()）]*(?:\d月|\d{4}年|年底|长期|持续))[^（()）]{2,20})[)）](?=[、，,；;。]|$)"
 )
 _NONE = re.compile(r"[—\-－/\\无]+")
+_HELPING = re.compile(r"[（(](?:配合|协办|参与)[^）)]{0,4}[）)]$")
 _MARKED = re.compile(r"[（(](?:(?:共同|联合)?牵头)[^）)]*[）)]")
 _TOGETHER_LED = re.compile("[（(](?:共同|联合)牵头")
 _TOGETHER = re.compile(
@@ -221,6 +222,10 @@ def _listed(text: str, role: Role) -> Clause:
     leads = tuple(one for at, one in enumerate(bare) if at < last or one != names[at])
     rest = tuple(one for at, one in enumerate(bare) if at >= last and one == names[at])
     told = tuple(limits)
+    helping = tuple(_HELPING.sub("", one) for one in rest if _HELPING.search(one))
+    if helping:
+        rest = tuple(one for one in rest if not _HELPING.search(one))
+        return Clause(leads, helping, rest, told, listed.is_open)
     if role is Role.LEAD:
         return Clause(lead=_once(leads, rest), limits=told, is_open=listed.is_open)
     if role is Role.COOPERATING:

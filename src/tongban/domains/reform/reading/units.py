@@ -14,7 +14,7 @@ _ENDINGS = (
 )
 _UNIT = re.compile(r"^[\u4e00-\u9fa5A-Za-z0-9（）()“”·—〔〕、\-]{2,40}$")
 _END = re.compile(rf"(?:{_ENDINGS})$")
-_NO_UNIT = re.compile(r"[。！？：:《》%]|完成|实现|达到|推进|建立|\d{4}年|\d+月|年底|按职责|分工负责")
+_NO_UNIT = re.compile(r"[。！？：:《》%]|完成|实现|达到|推进|建立|\d{4}年|\d+月|年底|按职责|分工负责|[督转交催]办$")
 _OPEN = re.compile(r"(?<![高中初同平对均])等$")
 _AND_GROUP = re.compile(
     r"^(?P<names>.{2,}?)(?<![高中初同平对均])等(?:[\d一二三四五六七八九十]+[个家]?)?"
