@@ -1,4 +1,4 @@
-"""The journey of the reform office: a plan from its paper to the ledger, a month's dispatch, and a closing by two."""
+"""The reform office: a plan from its paper to the ledger, a month's dispatch, an inspection, a closing by two."""
 
 import re
 import time
@@ -22,6 +22,7 @@ def test_from_the_paper_to_a_closing_by_the_second_person(readers: Readers) -> N
         measure = _write(office)
         _stands_beside_its_paper(office, measure)
         _dispatch(office, measure)
+        _inspect(office, measure)
     _unit_asks_only_with_proof(readers, measure)
     _second_person_closes(readers, measure)
 
@@ -125,6 +126,31 @@ def _dispatch(office: Reader, measure: str) -> None:
     form.locator("[name=due_on]").fill(date.fromordinal(_day(page).toordinal() + 20).isoformat())
     form.locator("button").click()
     expect(page.locator("section[aria-labelledby=decisions]")).to_contain_text("样表")
+
+
+def _inspect(office: Reader, measure: str) -> None:
+    """An inspection of the plan finds the late measure not done; an order goes to its unit."""
+    page = office.go("/governance/supervision/inspections/new/")
+    page.fill("[name=title]", "便民市场专项督查")
+    page.get_by_role("checkbox", name="云汀市市场监督管理局").check()
+    page.locator("main form button.button").first.click()
+    page.wait_for_url(re.compile(r"/inspections/(?!new)[^/]+/$"))
+    page.locator("a[href$='/finding/']").click()
+    unit = page.locator("[name=agency] option", has_text="云汀市市场监督管理局").first.get_attribute("value")
+    page.locator("[name=agency]").select_option(value=unit)
+    page.locator("[name=matter]").select_option(index=1)
+    page.locator("[name=severity]").first.check()
+    page.fill("[name=text]", "摊位备案仍要填两张表。")
+    page.locator("[name=measure]").select_option(value=measure.rstrip("/").rpartition("/")[2])
+    page.locator("main form button.button").first.click()
+    page.wait_for_url("**/supervision/orders/**")
+    expect(page.locator("main")).to_contain_text("摊位备案仍要填两张表")
+    page = office.go(page.url + "issue/")
+    page.fill("[name=demand]", "停用第二张表。")
+    page.fill("[name=days]", "5")
+    page.locator("main form button.button").first.click()
+    page.wait_for_url("**/supervision/orders/finding_*/")
+    expect(page.locator("main")).to_contain_text("停用第二张表")
 
 
 def _day(page: Page) -> date:
