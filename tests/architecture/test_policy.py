@@ -141,6 +141,18 @@ ORACLE: dict[str, str] = {
     "governance:case": "Lxxxxxx++x+",
     "governance:one_window": "Lxxxxxx++x+",
     "governance:papers": "Lxxxxxx++x+",
+    "governance:assessments": OPEN,
+    "governance:assessment": HIDDEN,  # public once published; nobody has published one here
+    "governance:assessment_preview": "Lxxxxxx++xx",
+    "governance:appeal": "Lxxx000xxxx",
+    "governance:appeal_decide": "Lxxxxxxx0xx",
+    "governance:examples": OPEN,
+    "governance:example": HIDDEN,  # public once published; nobody has published one here
+    "governance:example_new": "Lxxx+++x+xx",
+    "governance:example_act": "Lxxx000x0xx",
+    "governance:example_copy": "Lxxx000x0xx",
+    "governance:monthly": "Lxxxxxx++xx",
+    "governance:monthly_paper": "Lxxxxxx++xx",
     "governance:orders": "Lxxx+++++xx",
     "governance:order": "Lxxx00000xx",  # what was found at nobody's agency here
     "governance:order_file": "Lxxx00000xx",

@@ -16,6 +16,7 @@ from tongban.domains.licences import checks as licences_checks
 from tongban.domains.licences import definitions as licences
 from tongban.domains.metrics import checks as metrics_checks
 from tongban.domains.metrics import definitions as metrics
+from tongban.domains.reform.assessment import api as assessment
 from tongban.domains.reform.rhythm import checks as rhythm_checks
 from tongban.domains.reform.rhythm import definitions as rhythm
 from tongban.domains.reform.supervision import definitions as supervision
@@ -46,6 +47,7 @@ KINDS: tuple[Kind, ...] = (
     *licences.KINDS,
     *metrics.KINDS,
     *rhythm.KINDS,
+    *assessment.KINDS,
     *supervision.KINDS,
 )
 CHECKS: tuple[Check, ...] = (

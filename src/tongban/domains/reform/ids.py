@@ -97,3 +97,33 @@ class SheetId(Id):
     """A workbook of a ledger that came back."""
 
     prefix: ClassVar[str] = "sheet"
+
+
+class AssessmentId(Id):
+    """A published assessment (考核评价)."""
+
+    prefix: ClassVar[str] = "assessment"
+
+
+class AppealId(Id):
+    """A unit's appeal (申诉) against a figure of an assessment."""
+
+    prefix: ClassVar[str] = "appeal"
+
+
+class ExampleId(Id):
+    """A typical case (典型案例)."""
+
+    prefix: ClassVar[str] = "example"
+
+
+class CopyId(Id):
+    """Another unit's copying (复制推广) of a typical case."""
+
+    prefix: ClassVar[str] = "excopy"
+
+
+class RuleDocumentId(Id):
+    """A rule document (规范性文件) that is looked through."""
+
+    prefix: ClassVar[str] = "ruledoc"

@@ -1,5 +1,8 @@
 """The tables of this domain, from its parts."""
 
+from tongban.domains.reform.assessment.models import AppealRow, AssessmentRow, UnitScoreRow
+from tongban.domains.reform.cleanup.models import RuleDocumentRow
+from tongban.domains.reform.examples.models import CopyRow, ExampleRow
 from tongban.domains.reform.intake.models import DraftRow, PlanDraft, PlanPaper
 from tongban.domains.reform.ledger.life_models import FiledDocument, MeasureProblem, Recheck, ReserveIdea
 from tongban.domains.reform.ledger.models import Deadline, LedgerItem, LedgerMeasure, LedgerPlan, ResponsibleUnit
@@ -27,13 +30,17 @@ from tongban.domains.reform.supervision.models import (
 )
 
 __all__ = [
+    "AppealRow",
+    "AssessmentRow",
     "AttendanceRow",
+    "CopyRow",
     "CorrectionRow",
     "Deadline",
     "DecisionAnswerRow",
     "DecisionRow",
     "DraftRow",
     "DutyRecordRow",
+    "ExampleRow",
     "FaultRow",
     "FiledDocument",
     "FindingRow",
@@ -56,5 +63,7 @@ __all__ = [
     "ReserveIdea",
     "ResponsibleUnit",
     "ReturnedSheet",
+    "RuleDocumentRow",
     "StepRow",
+    "UnitScoreRow",
 ]

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("reform", "0031_supervision_kept"),
+        ("reform", "0042_examples_cleanup"),
     ]
 
     operations = [

@@ -1,0 +1,1 @@
+"""The clean-up of rule documents (规范性文件清理)."""
