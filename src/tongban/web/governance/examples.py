@@ -136,6 +136,7 @@ def act(request: HttpRequest, example_id: str) -> HttpResponse:
     """Review, publish, return or withdraw, with a finding or reason; or take the case up."""
     known, name = examples.ExampleId.parse(example_id), request.POST.get("act", "")
     said, actor, now = request.POST.get("reason", "")[: LONGEST + 1], people.actor(request), moment.now()
+    examples.get_example(known, actor=actor)  # what is hidden is not found, whatever is asked of it
     if name == "take_up":
         agency = registry.AgencyId.parse(request.POST.get("unit", ""))
         examples.take_up(known, said, agency=agency, actor=actor, now=now)
