@@ -114,6 +114,17 @@ def test_preparing_again_cuts_anew_and_keeps_the_reasons(town: Town) -> None:
     assert MeetingRow.objects.count() == 1
 
 
+def test_a_line_with_a_decision_stays_when_the_list_is_cut_anew(town: Town) -> None:
+    meeting = _prepared(town)
+    lines = rhythm.get_meeting(meeting, actor=SYSTEM, today=NOW.date()).lines
+    due = NOW.date() + timedelta(days=10)
+    rhythm.decide(meeting, text="办好", unit=UNIT, due_on=due, measure=lines[0].measure, actor=town.office, now=NOW)
+    assert _prepared(town) == meeting
+    view = rhythm.get_meeting(meeting, actor=SYSTEM, today=NOW.date())
+    assert [one.measure for one in view.lines] == [one.measure for one in lines]
+    assert [one.text for one in view.decisions] == ["办好"]
+
+
 def test_what_a_meeting_closed_cannot_be_changed_by_anybody(town: Town) -> None:
     meeting, decision = _closed(town)
     row = MeetingRow.objects.get(uuid=meeting.value)

@@ -14,7 +14,8 @@ from tongban.kernel.clock import law_day
 
 
 def draw_up(meeting: MeetingRow, *, now: datetime) -> int:
-    """Write the list of a meeting that is prepared, in place of the one before; reasons that were given stay.
+    """Write the list of a meeting that is prepared, over the one before; reasons that were given stay, and so does, at
+    the end, whatever has a decision but is closed by now.
 
     How many measures are on it. The caller owns the transaction.
     """
@@ -24,11 +25,19 @@ def draw_up(meeting: MeetingRow, *, now: datetime) -> int:
         known = binder(meeting.region, on=law_day(now))
         rows = {name: row for name, row in rows.items() if _is_led(row, meeting.convener_id, units=units, known=known)}
     ranked = rank((_course(row) for row in rows.values()), attention_of(meeting.region), today=law_day(now))
-    told = {line.measure_id: line for line in meeting.lines.exclude(reason="")}
-    meeting.lines.all().delete()
+    gone = meeting.lines.exclude(measure__in=[rows[one.course.measure].pk for one in ranked])
+    gone.filter(decisions=None).delete()
+    for position, line in enumerate(gone, start=len(ranked) + 1):
+        line.position = position
+        line.save(update_fields=["position"])
     MeetingLineRow.objects.bulk_create(
-        _line(meeting, rows[one.course.measure], one, position=position, units=units, told=told)
-        for position, one in enumerate(ranked, start=1)
+        [
+            _line(meeting, rows[one.course.measure], one, position=position, units=units)
+            for position, one in enumerate(ranked, start=1)
+        ],
+        update_conflicts=True,
+        unique_fields=["meeting", "measure"],
+        update_fields=["position", "concern", "concerns", "days", "shown"],
     )
     return len(ranked)
 
@@ -70,15 +79,8 @@ def _moved_on(row: LedgerMeasure) -> date:
 
 
 def _line(
-    meeting: MeetingRow,
-    row: LedgerMeasure,
-    one: Ranked,
-    *,
-    position: int,
-    units: dict[tuple[int, str], list[str]],
-    told: dict[int, MeetingLineRow],
+    meeting: MeetingRow, row: LedgerMeasure, one: Ranked, *, position: int, units: dict[tuple[int, str], list[str]]
 ) -> MeetingLineRow:
-    before = told.get(row.pk)
     return MeetingLineRow(
         meeting=meeting,
         measure=row,
@@ -87,9 +89,6 @@ def _line(
         concerns=list(one.concerns),
         days=one.days,
         shown=_shown(row, units),
-        reason=before.reason if before else "",
-        reason_unit=before.reason_unit if before else "",
-        reason_at=before.reason_at if before else None,
     )
 
 
