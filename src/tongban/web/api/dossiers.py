@@ -105,7 +105,7 @@ class LookIn(In):
     purpose: Annotated[str, Field(max_length=400, examples=["核查投标资格"])]
 
 
-class LookOut(Out):
+class OpenedLookOut(Out):
     """The look: it opens the dossier for this officer until the end of the day."""
 
     id: LookRef
@@ -139,7 +139,7 @@ class ExtractOut(Out):
     verify_at: str
 
 
-class LineOut(Out):
+class ExtractLineOut(Out):
     """A licence on an extract: its state then and now."""
 
     title: Words
@@ -156,7 +156,7 @@ class CheckedOut(Out):
     code: str
     as_of: Instant
     made_at: Instant
-    lines: list[LineOut]
+    lines: list[ExtractLineOut]
     cases: int
     digest: str = Field(pattern="^[0-9a-f]{64}$")
 
@@ -191,7 +191,7 @@ def get_dossier(request: HttpRequest, *, subject: str, on: On, look: Look) -> Do
     )
 
 
-@router.post("/dossiers/{subject}/looks", response={201: LookOut, STATUSES: Problem})
+@router.post("/dossiers/{subject}/looks", response={201: OpenedLookOut, STATUSES: Problem})
 def open_dossier(request: HttpRequest, *, subject: str, body: LookIn) -> Status[Any]:
     """Open a dossier as an officer, with a purpose: written down, told to its subject, good until the day ends."""
     access.require_duty(request, *READERS)

@@ -65,7 +65,7 @@ class MeasureRowOut(Out):
     open_problems: int
 
 
-class StepOut(Out):
+class OwnStepOut(Out):
     """One own step."""
 
     number: int
@@ -95,11 +95,11 @@ class ToldOut(Out):
     evidence: list[EvidenceRef]
 
 
-class MeasureOut(Out):
+class MeasureLifeOut(Out):
     """A measure with everything that happened to it, latest first, and the acts that the caller may do now."""
 
     measure: MeasureRowOut
-    steps: list[StepOut]
+    steps: list[OwnStepOut]
     files: list[FileOut]
     history: list[ToldOut]
     acts: list[str]
@@ -114,7 +114,7 @@ class ProgressIn(In):
     steps: Annotated[list[int], Field(default_factory=list, max_length=30)]
 
 
-class StepIn(In):
+class OwnStepIn(In):
     text: Annotated[str, Field(max_length=200)]
     due_on: date
     weight: Annotated[int, Field(ge=1, le=100)] = 1
@@ -123,7 +123,7 @@ class StepIn(In):
 class StepsIn(In):
     """The steps that are still to be done, in order."""
 
-    steps: Annotated[list[StepIn], Field(min_length=1, max_length=30)]
+    steps: Annotated[list[OwnStepIn], Field(min_length=1, max_length=30)]
 
 
 class ClassIn(In):
@@ -180,14 +180,14 @@ def list_measures(
     return {"items": [_row(one) for one in found.measures], "next": found.next or None}
 
 
-@router.get("/measures/{measure}", response={200: MeasureOut, STATUSES: Problem})
-def get_measure(request: HttpRequest, *, measure: str) -> MeasureOut:
+@router.get("/measures/{measure}", response={200: MeasureLifeOut, STATUSES: Problem})
+def get_measure(request: HttpRequest, *, measure: str) -> MeasureLifeOut:
     """One measure with its steps, files and history."""
     actor = access.require_duty(request, *CONCERNED)
     life = ledger.get_life(ledger.MeasureId.parse(measure), actor=actor, today=moment.today())
-    return MeasureOut(
+    return MeasureLifeOut(
         measure=_row(life.measure),
-        steps=[StepOut.model_validate(one) for one in life.steps],
+        steps=[OwnStepOut.model_validate(one) for one in life.steps],
         files=[
             FileOut(
                 id=str(one.id),

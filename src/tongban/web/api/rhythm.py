@@ -56,7 +56,7 @@ class MeetingOut(Out):
     decisions_open: int
 
 
-class LineOut(Out):
+class MeetingLineOut(Out):
     """A measure on a meeting's list as it stood at the cut, the gravest first."""
 
     position: int
@@ -94,7 +94,7 @@ class MeetingDetailOut(Out):
     meeting: MeetingOut
     cut_at: Instant
     agenda: list[str]
-    items: list[LineOut]
+    items: list[MeetingLineOut]
     next: str | None
     attendance: dict[str, str]
     decisions: list[DecisionOut]
@@ -226,8 +226,8 @@ def _meeting(one: rhythm.MeetingSummary) -> MeetingOut:
     )
 
 
-def _line(one: rhythm.LineView) -> LineOut:
-    return LineOut(
+def _line(one: rhythm.LineView) -> MeetingLineOut:
+    return MeetingLineOut(
         position=one.position,
         measure=str(one.measure),
         plan_number=one.plan_number,
