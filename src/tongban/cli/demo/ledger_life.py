@@ -50,7 +50,7 @@ def _second(began: datetime) -> Actor:
     office = registry.get_agency(city.REGION, "reform_office", on=began.date())
     title, at = Text(zh="督办审核岗", en="Closing review"), began - timedelta(days=5)
     post = registry.create_post(agency=office.id, title=title, duties={"reform"}, actor=SYSTEM, now=at)
-    account = registry.create_staff(username="reform.second", name="示例复核员", password=None, actor=SYSTEM, now=at)
+    account = registry.create_staff(username="recheck", name="示例复核员", password=None, actor=SYSTEM, now=at)
     registry.hold_post(account=account, post=post, actor=SYSTEM, now=at)
     return registry.actor_of(account, now=began)
 
