@@ -20,18 +20,17 @@ from tongban.domains.reform.assessment.reading import (
     seed_of,
 )
 from tongban.domains.reform.assessment.results import UnitFigures, results
+from tongban.domains.reform.handing import a_few_given
 from tongban.domains.reform.ids import AppealId, AssessmentId
 from tongban.domains.reform.ledger.rules import clean
 from tongban.domains.registry import api as registry
 from tongban.kernel import authz, events
-from tongban.kernel import evidence as files
 from tongban.kernel.actors import Actor
 from tongban.kernel.clock import law_day
 from tongban.kernel.errors import Conflict, Refusal
 from tongban.kernel.evidence import EvidenceId
 
 EFFECTS = ("holds", "holds_not", "left_out")
-MOST_FILES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,9 +192,4 @@ def _fill(row: AppealRow, appeal: Appeal, actor: Actor) -> None:
         raise Refusal("reform.appeal.wish", wish=appeal.wish[:20])
     row.indicator, row.thing, row.wish = appeal.indicator, appeal.thing, appeal.wish
     row.reason = clean(appeal.reason, code="reform.appeal.reason")
-    if len(appeal.evidence) > MOST_FILES:
-        raise Refusal("reform.evidence.too_many", most=MOST_FILES)
-    for one in appeal.evidence:
-        if files.describe(one).by != actor.label:
-            raise Refusal("reform.evidence.not_yours", evidence=str(one))
-    row.evidence = [str(one) for one in appeal.evidence]
+    row.evidence = a_few_given(appeal.evidence, actor)

@@ -10,11 +10,11 @@ from tongban.domains.reform.cleanup import events as happenings
 from tongban.domains.reform.cleanup.authz import DOCUMENT
 from tongban.domains.reform.cleanup.models import RuleDocumentRow
 from tongban.domains.reform.cleanup.rules import CleanupState, require_whole, state_of
+from tongban.domains.reform.handing import given
 from tongban.domains.reform.ids import RuleDocumentId
 from tongban.domains.reform.ledger.rules import LONGEST_NAME, clean
 from tongban.domains.registry import api as registry
 from tongban.kernel import authz, events
-from tongban.kernel import evidence as files
 from tongban.kernel.actors import Actor, Signature
 from tongban.kernel.clock import law_day
 from tongban.kernel.errors import Conflict, Refusal
@@ -125,10 +125,7 @@ def carry_out(
         raise Refusal("reform.cleanup.done_on", day=done_on)
     if not evidence:
         raise Refusal("reform.cleanup.no_evidence")
-    for one in evidence:
-        if files.describe(one).by != actor.label:
-            raise Refusal("reform.evidence.not_yours", evidence=str(one))
-    row.done_on, row.evidence = done_on, [str(one) for one in evidence]
+    row.done_on, row.evidence = done_on, list(given(evidence, actor))
     row.carried_out_by = actor.label
     row.save()
     told = happenings.RuleDocumentDone(str(document), done_on, row.done_text, tuple(row.evidence))

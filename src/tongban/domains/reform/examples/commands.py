@@ -10,17 +10,15 @@ from tongban.domains.reform.examples import events as happenings
 from tongban.domains.reform.examples.authz import COPY, EXAMPLE
 from tongban.domains.reform.examples.models import CopyRow, ExampleRow
 from tongban.domains.reform.examples.rules import CopyState, ExampleState, require_copy_step, require_step
+from tongban.domains.reform.handing import a_few_given
 from tongban.domains.reform.ids import CopyId, ExampleId
 from tongban.domains.reform.ledger.rules import LONGEST_NAME, clean
 from tongban.domains.registry import api as registry
 from tongban.kernel import authz, events
-from tongban.kernel import evidence as files
 from tongban.kernel.actors import Actor, Signature
 from tongban.kernel.clock import law_day
 from tongban.kernel.errors import Conflict, Refusal
 from tongban.kernel.evidence import EvidenceId
-
-MOST_FILES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +138,7 @@ def _hand_in(row: ExampleRow, example: Example, *, actor: Actor, now: datetime) 
     row.problem, row.practice, row.effect = (
         clean(one, code="reform.example.words") for one in (example.problem, example.practice, example.effect)
     )
-    row.evidence = _given(example.evidence, actor)
+    row.evidence = a_few_given(example.evidence, actor)
     row.state, row.reason, row.since = ExampleState.SUBMITTED, "", law_day(now)
     row.submitted_by = actor.signed_at(row.agency_id)
     is_new = row.pk is None
@@ -189,12 +187,3 @@ def _require_other(actor: Actor, *signatures: str) -> None:
     mine = {actor.label, *actor.same_as}
     if any(Signature.parse(one).accounts & mine for one in signatures if one):
         raise Refusal("reform.example.same_person")
-
-
-def _given(evidence: Sequence[EvidenceId], actor: Actor) -> list[str]:
-    if len(evidence) > MOST_FILES:
-        raise Refusal("reform.evidence.too_many", most=MOST_FILES)
-    for one in evidence:
-        if files.describe(one).by != actor.label:
-            raise Refusal("reform.evidence.not_yours", evidence=str(one))
-    return [str(one) for one in evidence]

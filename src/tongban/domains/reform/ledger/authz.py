@@ -7,21 +7,13 @@ office names units and owners, closes, refuses, draws and reopens. That two hand
 
 from django.db.models import Q
 
+from tongban.domains.reform.access import OFFICE, WATCHING, WORKING, governed, own, watched
 from tongban.domains.reform.ledger.models import ResponsibleUnit
 from tongban.kernel import authz
 
 PLAN, MEASURE, IDEA = "reform.ledgerplan", "reform.ledgermeasure", "reform.reserveidea"
-OFFICE, WATCHING = "reform", ("reform", "supervise")
-WORKING = ("review", "approve", "lead")
+OWN = own(*WORKING)
 HEADING = ("approve", "lead")
-
-
-def _watched(actor: authz.Actor) -> Q:
-    return Q(region__in=actor.regions_with(*WATCHING))
-
-
-def _governed(actor: authz.Actor) -> Q:
-    return Q(region__in=actor.regions_with(OFFICE))
 
 
 def _answered(actor: authz.Actor) -> Q:
@@ -39,30 +31,25 @@ def _shared(actor: authz.Actor) -> Q:
     return Q(lead_agency__in=mine) | Q(pk__in=ResponsibleUnit.objects.filter(agency__in=mine).values("measure"))
 
 
-def _own(actor: authz.Actor) -> Q:
-    """What belongs to the actor's own agencies."""
-    return Q(agency__in=actor.agencies_with(*WORKING))
-
-
 RULES = (
-    authz.Rule(PLAN, "view", authz.holds_duty(*WATCHING), _watched),
+    authz.Rule(PLAN, "view", authz.holds_duty(*WATCHING), watched),
     authz.Rule(PLAN, "view", authz.is_system, authz.everything),
-    authz.Rule(PLAN, "import", authz.holds_duty(OFFICE), _governed),
+    authz.Rule(PLAN, "import", authz.holds_duty(OFFICE), governed),
     authz.Rule(PLAN, "import", authz.is_system, authz.everything),
-    authz.Rule(MEASURE, "view", authz.holds_duty(*WATCHING), _watched),
+    authz.Rule(MEASURE, "view", authz.holds_duty(*WATCHING), watched),
     authz.Rule(MEASURE, "view", authz.holds_duty(*WORKING), _shared),
     authz.Rule(MEASURE, "view", authz.is_system, authz.everything),
-    authz.Rule(MEASURE, "assign", authz.holds_duty(OFFICE), _governed),
+    authz.Rule(MEASURE, "assign", authz.holds_duty(OFFICE), governed),
     authz.Rule(MEASURE, "assign", authz.holds_duty(*HEADING), _headed),
-    authz.Rule(MEASURE, "work", authz.holds_duty(OFFICE), _governed),
+    authz.Rule(MEASURE, "work", authz.holds_duty(OFFICE), governed),
     authz.Rule(MEASURE, "work", authz.holds_duty(*WORKING), _answered),
-    authz.Rule(MEASURE, "report", authz.holds_duty(OFFICE), _governed),
+    authz.Rule(MEASURE, "report", authz.holds_duty(OFFICE), governed),
     authz.Rule(MEASURE, "report", authz.holds_duty(*WORKING), _shared),
-    authz.Rule(MEASURE, "govern", authz.holds_duty(OFFICE), _governed),
-    authz.Rule(IDEA, "view", authz.holds_duty(*WATCHING), _watched),
-    authz.Rule(IDEA, "view", authz.holds_duty(*WORKING), _own),
-    authz.Rule(IDEA, "enter", authz.holds_duty(*WORKING), _own),
-    authz.Rule(IDEA, "enter", authz.holds_duty(OFFICE), _governed),
-    authz.Rule(IDEA, "move", authz.holds_duty(*WORKING), _own),
-    authz.Rule(IDEA, "move", authz.holds_duty(OFFICE), _governed),
+    authz.Rule(MEASURE, "govern", authz.holds_duty(OFFICE), governed),
+    authz.Rule(IDEA, "view", authz.holds_duty(*WATCHING), watched),
+    authz.Rule(IDEA, "view", authz.holds_duty(*WORKING), OWN),
+    authz.Rule(IDEA, "enter", authz.holds_duty(*WORKING), OWN),
+    authz.Rule(IDEA, "enter", authz.holds_duty(OFFICE), governed),
+    authz.Rule(IDEA, "move", authz.holds_duty(*WORKING), OWN),
+    authz.Rule(IDEA, "move", authz.holds_duty(OFFICE), governed),
 )

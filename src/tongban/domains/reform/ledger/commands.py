@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from tongban.domains.reform.handing import given
 from tongban.domains.reform.ids import MeasureId
 from tongban.domains.reform.ledger import events as told
 from tongban.domains.reform.ledger import rechecks, rules, store
@@ -91,8 +92,8 @@ def file_progress(
     `kernel.evidence.unknown`.
     """
     held = store.hold(measure, "report", actor=actor)
-    given = _given(evidence, actor)
-    store.remember(held, rules.file_progress(held.life, text, share=share, evidence=given, steps=steps), now=now)
+    files_given = given(evidence, actor)
+    store.remember(held, rules.file_progress(held.life, text, share=share, evidence=files_given, steps=steps), now=now)
 
 
 @transaction.atomic
@@ -114,8 +115,8 @@ def file_document(
     Refuses `reform.document.{kind,title,number}`, `reform.evidence.not_yours`, `kernel.evidence.unknown`.
     """
     held = store.hold(measure, "work", actor=actor)
-    (given,) = _given([evidence], actor)
-    store.remember(held, rules.file_document(kind, title, number=number, evidence=given), now=now)
+    (paper,) = given([evidence], actor)
+    store.remember(held, rules.file_document(kind, title, number=number, evidence=paper), now=now)
 
 
 @transaction.atomic
@@ -144,7 +145,7 @@ def ask_closing(
     Refuses `reform.closing.{no_evidence,text,steps_open}`, `reform.evidence.{too_many,not_yours}`.
     """
     held = store.hold(measure, "work", actor=actor)
-    store.remember(held, rules.ask_closing(held.life, text, evidence=_given(evidence, actor)), now=now)
+    store.remember(held, rules.ask_closing(held.life, text, evidence=given(evidence, actor)), now=now)
 
 
 @transaction.atomic
@@ -187,11 +188,3 @@ def pass_recheck(measure: MeasureId, finding: str, *, actor: Actor, now: datetim
     """
     held = store.hold(measure, "govern", actor=actor)
     store.remember(held, rules.pass_recheck(held.life, finding, hand=held.hand), now=now)
-
-
-def _given(evidence: Sequence[EvidenceId], actor: Actor) -> tuple[str, ...]:
-    """The ids of files that this actor gave. Refuses `reform.evidence.not_yours`, `kernel.evidence.unknown`."""
-    for one in evidence:
-        if files.describe(one).by != actor.label:
-            raise Refusal("reform.evidence.not_yours", evidence=str(one))
-    return tuple(str(one) for one in evidence)

@@ -7,9 +7,11 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import F
 
+from tongban.domains.reform.access import OFFICE, WORKING
+from tongban.domains.reform.handing import given
 from tongban.domains.reform.ids import IdeaId
 from tongban.domains.reform.ledger.answers import Told
-from tongban.domains.reform.ledger.authz import IDEA, OFFICE, WORKING
+from tongban.domains.reform.ledger.authz import IDEA
 from tongban.domains.reform.ledger.life_models import ReserveIdea
 from tongban.domains.reform.ledger.reserve_rules import (
     NEXT,
@@ -22,7 +24,6 @@ from tongban.domains.reform.ledger.reserve_rules import (
 from tongban.domains.reform.ledger.rules import LONGEST_NAME, clean
 from tongban.domains.registry import api as registry
 from tongban.kernel import authz, events
-from tongban.kernel import evidence as files
 from tongban.kernel.clock import law_day
 from tongban.kernel.declaration import Text
 from tongban.kernel.errors import Refusal
@@ -91,10 +92,8 @@ def move_idea(
     row = _locked(idea, actor)
     authz.require(actor, "move", row, resource=IDEA)
     require_step(Stage(row.stage), stage)
-    for one in evidence:
-        if files.describe(one).by != actor.label:
-            raise Refusal("reform.evidence.not_yours", evidence=str(one))
-    moved = IdeaMoved(stage, clean(note, code="reform.reserve.note"), tuple(str(one) for one in evidence))
+    papers = given(evidence, actor)
+    moved = IdeaMoved(stage, clean(note, code="reform.reserve.note"), papers)
     events.append(str(idea), [moved], actor=_signed(actor, row.agency_id), at=now)
     row.stage, row.since = stage, law_day(now)
     row.save(update_fields=["stage", "since"])

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from tongban.domains.reform.access import OFFICE, WORKING
 from tongban.domains.reform.ids import MeasureId
 from tongban.domains.reform.ledger import events as told
-from tongban.domains.reform.ledger.authz import MEASURE, OFFICE, WORKING
+from tongban.domains.reform.ledger.authz import MEASURE
 from tongban.domains.reform.ledger.life import Act, Life, live
 from tongban.domains.reform.ledger.life_models import FiledDocument, MeasureProblem, Recheck
 from tongban.domains.reform.ledger.models import LedgerMeasure

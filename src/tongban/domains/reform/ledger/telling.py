@@ -11,20 +11,19 @@ from tongban.kernel.evidence import EvidenceId
 
 def tell(recorded: Iterable[Recorded]) -> tuple[Told, ...]:
     """The history, latest first."""
-    lines = [_line(one) for one in recorded]
+    lines = [line(one, *_words(one.event)) for one in recorded]
     return tuple(reversed(lines))
 
 
-def _line(recorded: Recorded) -> Told:
-    happened = recorded.event
-    name, values = _words(happened)
-    files: tuple[str, ...] = getattr(happened, "evidence", ()) or ()
+def line(recorded: Recorded, name: str, values: dict[str, Any], *, named: bool = True) -> Told:
+    """One event as its sentence `reform.told.<name>`, with the files it names; without `named`, not who signed."""
+    files: tuple[str, ...] | str = getattr(recorded.event, "evidence", ()) or ()
     given = (files,) if isinstance(files, str) else files
     return Told(
         f"reform.told.{name}",
         values,
         recorded.at,
-        recorded.actor,
+        recorded.actor if named else "",
         tuple(EvidenceId.parse(one) for one in given),
     )
 

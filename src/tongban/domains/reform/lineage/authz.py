@@ -2,12 +2,11 @@
 
 from django.db.models import Q
 
+from tongban.domains.reform.access import OFFICE, WATCHING, WORKING
 from tongban.domains.reform.ledger.models import ResponsibleUnit
 from tongban.kernel import authz
 
 LINK = "reform.lineagelink"
-OFFICE, WATCHING = "reform", ("reform", "supervise")
-WORKING = ("review", "approve", "lead")
 
 
 def _watched(actor: authz.Actor) -> Q:

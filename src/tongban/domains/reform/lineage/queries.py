@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
 
+from tongban.domains.reform.access import OFFICE
 from tongban.domains.reform.ids import LineageLinkId, MeasureId, PlanId
 from tongban.domains.reform.ledger.models import LedgerMeasure, LedgerPlan
 from tongban.domains.reform.lineage.answers import (
@@ -17,7 +18,7 @@ from tongban.domains.reform.lineage.answers import (
     ReviewView,
     TaskView,
 )
-from tongban.domains.reform.lineage.authz import LINK, OFFICE
+from tongban.domains.reform.lineage.authz import LINK
 from tongban.domains.reform.lineage.models import LineageLink
 from tongban.domains.reform.lineage.proposals import statement_of
 from tongban.domains.reform.lineage.relating import relate

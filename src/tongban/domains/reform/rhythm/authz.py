@@ -2,6 +2,7 @@
 
 from django.db.models import Q
 
+from tongban.domains.reform.access import OFFICE, UNIT, WATCHING, governed, own, watched
 from tongban.kernel.authz import Actor, Rule, everything, holds_duty, is_system
 
 MEETING = "reform.meeting"
@@ -9,27 +10,12 @@ DECISION = "reform.decision"
 REPORT = "reform.report"
 RECORD = "reform.duty_record"
 RHYTHM = "reform.rhythm"
-OFFICE = ("reform",)
-WATCHING = ("reform", "supervise")
-UNIT = ("review", "approve", "lead", "reform")
-"""Posts of a unit that report for it. `reform` at the office's own agency is one too."""
-
-
-def _office(actor: Actor) -> Q:
-    return Q(region__in=actor.regions_with(*OFFICE))
-
-
-def _watched(actor: Actor) -> Q:
-    return Q(region__in=actor.regions_with(*WATCHING))
-
-
-def _own(actor: Actor) -> Q:
-    return Q(agency__in=actor.agencies_with(*UNIT))
+OWN = own(*UNIT)
 
 
 def _unbound(actor: Actor) -> Q:
     """A unit that is no agency of the platform: the office enters what came on paper, another officer judges it."""
-    return _office(actor) & Q(agency=None)
+    return governed(actor) & Q(agency=None)
 
 
 def _called(actor: Actor) -> Q:
@@ -47,29 +33,29 @@ RULES = (
     Rule(RHYTHM, "view", is_system),
     Rule(RHYTHM, "view", holds_duty(*WATCHING, *UNIT)),
     Rule(MEETING, "read", is_system, everything),
-    Rule(MEETING, "read", holds_duty(*WATCHING), _watched),
+    Rule(MEETING, "read", holds_duty(*WATCHING), watched),
     Rule(MEETING, "read", holds_duty("lead", "approve"), _called),
     Rule(MEETING, "read", holds_duty(*UNIT), _concerned),
     Rule(MEETING, "hold", is_system, everything),
-    Rule(MEETING, "hold", holds_duty(*OFFICE), _office),
+    Rule(MEETING, "hold", holds_duty(OFFICE), governed),
     Rule(MEETING, "hold", holds_duty("lead", "approve"), _called),
     Rule(DECISION, "read", is_system, everything),
-    Rule(DECISION, "read", holds_duty(*WATCHING), _watched),
-    Rule(DECISION, "read", holds_duty(*UNIT), _own),
+    Rule(DECISION, "read", holds_duty(*WATCHING), watched),
+    Rule(DECISION, "read", holds_duty(*UNIT), OWN),
     Rule(DECISION, "answer", is_system, everything),
-    Rule(DECISION, "answer", holds_duty(*UNIT), _own),
-    Rule(DECISION, "answer", holds_duty(*OFFICE), _unbound),
+    Rule(DECISION, "answer", holds_duty(*UNIT), OWN),
+    Rule(DECISION, "answer", holds_duty(OFFICE), _unbound),
     Rule(DECISION, "judge", is_system, everything),
-    Rule(DECISION, "judge", holds_duty(*OFFICE), _office),
+    Rule(DECISION, "judge", holds_duty(OFFICE), governed),
     Rule(REPORT, "read", is_system, everything),
-    Rule(REPORT, "read", holds_duty(*WATCHING), _watched),
-    Rule(REPORT, "read", holds_duty(*UNIT), _own),
+    Rule(REPORT, "read", holds_duty(*WATCHING), watched),
+    Rule(REPORT, "read", holds_duty(*UNIT), OWN),
     Rule(REPORT, "file", is_system, everything),
-    Rule(REPORT, "file", holds_duty(*UNIT), _own),
-    Rule(REPORT, "file", holds_duty(*OFFICE), _unbound),
+    Rule(REPORT, "file", holds_duty(*UNIT), OWN),
+    Rule(REPORT, "file", holds_duty(OFFICE), _unbound),
     Rule(REPORT, "judge", is_system, everything),
-    Rule(REPORT, "judge", holds_duty(*OFFICE), _office),
+    Rule(REPORT, "judge", holds_duty(OFFICE), governed),
     Rule(RECORD, "record", is_system, everything),
-    Rule(RECORD, "record", holds_duty(*OFFICE), _office),
-    Rule(RECORD, "record", holds_duty(*UNIT), _own),
+    Rule(RECORD, "record", holds_duty(OFFICE), governed),
+    Rule(RECORD, "record", holds_duty(*UNIT), OWN),
 )

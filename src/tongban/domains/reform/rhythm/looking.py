@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
+from tongban.domains.reform.access import OFFICE, UNIT, WATCHING
 from tongban.domains.reform.rhythm.answers import DutyView, RuleView
-from tongban.domains.reform.rhythm.authz import OFFICE, RHYTHM, UNIT, WATCHING
+from tongban.domains.reform.rhythm.authz import RHYTHM
 from tongban.domains.reform.rhythm.binding import rules_of
 from tongban.domains.reform.rhythm.definitions import WITH_RULE_ONLY, RhythmRule
 from tongban.domains.reform.rhythm.ground import facts_of, ground_of
@@ -110,4 +111,4 @@ def duty_view(rule: RhythmRule, standing: Standing, ground: Ground, *, may_recor
 
 
 def _is_office(actor: authz.Actor, region: str) -> bool:
-    return actor == authz.SYSTEM or region in actor.regions_with(*OFFICE)
+    return actor == authz.SYSTEM or region in actor.regions_with(OFFICE)

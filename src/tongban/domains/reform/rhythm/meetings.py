@@ -5,9 +5,10 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
+from tongban.domains.reform.access import UNIT
 from tongban.domains.reform.ids import DecisionId, MeasureId, MeetingId
 from tongban.domains.reform.rhythm import events as happenings
-from tongban.domains.reform.rhythm.authz import MEETING, UNIT
+from tongban.domains.reform.rhythm.authz import MEETING
 from tongban.domains.reform.rhythm.binding import Binder, binder
 from tongban.domains.reform.rhythm.models import AttendanceRow, DecisionRow, MeetingLineRow, MeetingRow
 from tongban.domains.reform.rhythm.preparing import draw_up

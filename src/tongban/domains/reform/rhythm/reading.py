@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Count, QuerySet
 
+from tongban.domains.reform.access import UNIT
 from tongban.domains.reform.ids import DecisionId, MeasureId, MeetingId, PlanId
 from tongban.domains.reform.rhythm.answers import (
     AnswerView,
@@ -16,7 +17,7 @@ from tongban.domains.reform.rhythm.answers import (
     MeetingSummary,
     MeetingView,
 )
-from tongban.domains.reform.rhythm.authz import DECISION, MEETING, UNIT
+from tongban.domains.reform.rhythm.authz import DECISION, MEETING
 from tongban.domains.reform.rhythm.binding import binder
 from tongban.domains.reform.rhythm.models import DecisionRow, MeetingLineRow, MeetingRow
 from tongban.domains.reform.rhythm.rules.deciding import DecisionState, decision_state, done_on, may_follow

@@ -10,8 +10,8 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
+from tongban.domains.reform.access import OFFICE, UNIT
 from tongban.domains.reform.ledger.models import LedgerPlan
-from tongban.domains.reform.rhythm.authz import OFFICE, UNIT
 from tongban.domains.reform.rhythm.definitions import RhythmRule
 from tongban.domains.reform.rhythm.looking import scene
 from tongban.domains.reform.rhythm.models import DecisionRow
@@ -111,7 +111,7 @@ def _holders(agency: str, *, on: date) -> list[str]:
 
 def _office(region: str, *, on: date) -> list[str]:
     """The nearest office above: whoever holds the duty in the region itself, else in those above it."""
-    over = registry.list_duty_holders_over(region, OFFICE, on=on)
+    over = registry.list_duty_holders_over(region, (OFFICE,), on=on)
     own = {view.pk for view in registry.list_agencies([region], on)}
     return list(dict.fromkeys(str(account) for agency, account in over if not own or agency in own)) or [
         str(account) for _, account in over

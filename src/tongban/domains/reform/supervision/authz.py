@@ -7,6 +7,7 @@ judges the own agency, are rules and no policy. A published exposure is read by 
 
 from django.db.models import Q
 
+from tongban.domains.reform.access import WORKING, own, watched
 from tongban.kernel import authz
 
 INSPECTION, FINDING, OBSERVING, FAULT = (
@@ -16,16 +17,8 @@ INSPECTION, FINDING, OBSERVING, FAULT = (
     "reform.faultrow",
 )
 OFFICE = ("supervise", "reform")
-WORKING = ("review", "approve", "lead")
-
-
-def _office(actor: authz.Actor) -> Q:
-    return Q(region__in=actor.regions_with(*OFFICE))
-
-
-def _own(actor: authz.Actor) -> Q:
-    """What was found at the actor's own agencies."""
-    return Q(agency__in=actor.agencies_with(*WORKING))
+"""Whoever supervises acts as supervisor first, else as the reform office: the same rows as `watched`."""
+OWN = own(*WORKING)
 
 
 def _reported(actor: authz.Actor) -> Q:
@@ -38,17 +31,17 @@ def _self(actor: authz.Actor) -> Q:
 
 RULES = (
     authz.Rule(INSPECTION, "view", authz.is_system, authz.everything),
-    authz.Rule(INSPECTION, "view", authz.holds_duty(*OFFICE), _office),
-    authz.Rule(INSPECTION, "inspect", authz.holds_duty(*OFFICE), _office),
+    authz.Rule(INSPECTION, "view", authz.holds_duty(*OFFICE), watched),
+    authz.Rule(INSPECTION, "inspect", authz.holds_duty(*OFFICE), watched),
     authz.Rule(FINDING, "view", authz.is_system, authz.everything),
-    authz.Rule(FINDING, "view", authz.holds_duty(*OFFICE), _office),
-    authz.Rule(FINDING, "view", authz.holds_duty(*WORKING), _own),
-    authz.Rule(FINDING, "govern", authz.holds_duty(*OFFICE), _office),
-    authz.Rule(FINDING, "answer", authz.holds_duty(*WORKING), _own),
-    authz.Rule(OBSERVING, "keep", authz.holds_duty(*OFFICE), _office),
+    authz.Rule(FINDING, "view", authz.holds_duty(*OFFICE), watched),
+    authz.Rule(FINDING, "view", authz.holds_duty(*WORKING), OWN),
+    authz.Rule(FINDING, "govern", authz.holds_duty(*OFFICE), watched),
+    authz.Rule(FINDING, "answer", authz.holds_duty(*WORKING), OWN),
+    authz.Rule(OBSERVING, "keep", authz.holds_duty(*OFFICE), watched),
     authz.Rule(OBSERVING, "report", authz.is_signed_in, _self),
     authz.Rule(FAULT, "view", authz.is_system, authz.everything),
-    authz.Rule(FAULT, "view", authz.holds_duty(*OFFICE), _office),
+    authz.Rule(FAULT, "view", authz.holds_duty(*OFFICE), watched),
     authz.Rule(FAULT, "view", authz.is_signed_in, _reported),
-    authz.Rule(FAULT, "judge", authz.holds_duty(*OFFICE), _office),
+    authz.Rule(FAULT, "judge", authz.holds_duty(*OFFICE), watched),
 )

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from tongban.domains.reform.handing import given
 from tongban.domains.reform.ids import FindingId
 from tongban.domains.reform.supervision import letters, rules, store
 from tongban.domains.reform.supervision.models import FindingRow
@@ -42,7 +43,7 @@ def dismiss_finding(finding: FindingId, reason: str, *, actor: Actor, now: datet
 def reply(finding: FindingId, text: str, *, evidence: Sequence[EvidenceId] = (), actor: Actor, now: datetime) -> None:
     """The agency says how it sees the finding. Refuses `reform.finding.{settled,words}`, `reform.evidence.…`."""
     held = store.hold(finding, "answer", actor=actor, now=now)
-    store.remember(held, rules.reply(held.life, text, evidence=store.given(evidence, actor)), now=now)
+    store.remember(held, rules.reply(held.life, text, evidence=given(evidence, actor)), now=now)
     letters.tell_office(held.row, "replied", now=now)
 
 
@@ -71,7 +72,7 @@ def answer_order(finding: FindingId, text: str, *, evidence: Sequence[EvidenceId
     Refuses `reform.order.{not_open,answer,no_evidence}`, `reform.evidence.{too_many,not_yours}`.
     """
     held = store.hold(finding, "answer", actor=actor, now=now)
-    store.remember(held, rules.answer(held.life, text, evidence=store.given(evidence, actor)), now=now)
+    store.remember(held, rules.answer(held.life, text, evidence=given(evidence, actor)), now=now)
     letters.tell_office(held.row, "answered", now=now)
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
+from tongban.domains.reform.handing import given
 from tongban.domains.reform.ids import FaultId, FindingId, InspectionId, MeasureId, PlanId
 from tongban.domains.reform.ledger.models import LedgerMeasure, LedgerPlan
 from tongban.domains.reform.supervision import events as told
@@ -150,7 +151,7 @@ def enter_finding(
     row.matter, row.severity = found.matter, found.severity
     row.text = rules.clean(found.text, code="reform.finding.words")
     row.reply_by = law_day(now) + REPLY_DAYS
-    files = rules.files([*store.given(evidence, actor), *trusted])
+    files = rules.files([*given(evidence, actor), *trusted])
     recorded = told.FindingRecorded(
         finding=str(FindingId(row.uuid)),
         region=region,

@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
+from tongban.domains.reform.access import WORKING
 from tongban.domains.reform.ids import FaultId, FindingId
-from tongban.domains.reform.supervision.authz import OFFICE, WORKING
+from tongban.domains.reform.supervision.authz import OFFICE
 from tongban.domains.reform.supervision.models import FaultRow, FindingRow
 from tongban.domains.registry import api as registry
 from tongban.kernel import events, messages

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Q
 
+from tongban.domains.reform.handing import given
 from tongban.domains.reform.ids import FaultId, FindingId, ObserverId, PointId
 from tongban.domains.reform.supervision import events as told
 from tongban.domains.reform.supervision import letters, rules, store
@@ -127,7 +128,7 @@ def report_fault(
         observer=watching,
         unit=rules.clean(unit, code="reform.fault.unit", longest=120),
         text=rules.clean(text, code="reform.fault.text"),
-        evidence=list(rules.files(store.given(evidence, actor))),
+        evidence=list(rules.files(given(evidence, actor))),
         reported_at=now,
     )
     row.save()

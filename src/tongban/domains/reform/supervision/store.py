@@ -6,20 +6,19 @@ from datetime import date, datetime
 
 from django.db import connection
 
+from tongban.domains.reform.access import WORKING
 from tongban.domains.reform.ids import FindingId
 from tongban.domains.reform.ledger.store import acts_of
 from tongban.domains.reform.supervision import events as told
-from tongban.domains.reform.supervision.authz import FINDING, OFFICE, WORKING
+from tongban.domains.reform.supervision.authz import FINDING, OFFICE
 from tongban.domains.reform.supervision.life import Act, Life, live
 from tongban.domains.reform.supervision.models import FindingRow, StepRow
 from tongban.domains.reform.supervision.rules import Hand
 from tongban.domains.reform.supervision.states import Step
 from tongban.domains.registry import api as registry
 from tongban.kernel import authz, events
-from tongban.kernel import evidence as kept
 from tongban.kernel.clock import law_day
 from tongban.kernel.errors import CalendarGap, Refusal
-from tongban.kernel.evidence import EvidenceId
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,11 +156,3 @@ def last_day(region: str, *, start: date, days: int) -> date:
         return registry.calendar_of(region).add(start, days)
     except CalendarGap as gap:
         raise Refusal("reform.order.no_calendar", days=days) from gap
-
-
-def given(evidence: Sequence[EvidenceId], actor: authz.Actor) -> tuple[str, ...]:
-    """The ids of files that this actor gave. Refuses `reform.evidence.not_yours`, `kernel.evidence.unknown`."""
-    for one in evidence:
-        if kept.describe(one).by != actor.label:
-            raise Refusal("reform.evidence.not_yours", evidence=str(one))
-    return tuple(str(one) for one in evidence)

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from tongban.domains.reform.ledger.answers import Told
+from tongban.domains.reform.ledger.telling import line
 from tongban.domains.reform.supervision import events as told
 from tongban.kernel.events import Recorded
-from tongban.kernel.evidence import EvidenceId
 
 INTERNAL = (told.ToleranceWeighed, told.ToleranceJudged, told.CallInSet, told.CallInHeld)
 """What an observer is not told: weighing and call-ins are between the office and the agency."""
@@ -15,14 +15,7 @@ INTERNAL = (told.ToleranceWeighed, told.ToleranceJudged, told.CallInSet, told.Ca
 def tell(recorded: Iterable[Recorded], *, internal: bool = True) -> tuple[Told, ...]:
     """The course, latest first; without `internal` as an observer may read it: no weighing, no signatures."""
     kept = [one for one in recorded if internal or not isinstance(one.event, INTERNAL)]
-    return tuple(_line(one, named=internal) for one in reversed(kept))
-
-
-def _line(recorded: Recorded, *, named: bool) -> Told:
-    happened = recorded.event
-    name, values = _words(happened)
-    files = tuple(EvidenceId.parse(one) for one in getattr(happened, "evidence", ()) or ())
-    return Told(f"reform.told.{name}", values, recorded.at, recorded.actor if named else "", files)
+    return tuple(line(one, *_words(one.event), named=internal) for one in reversed(kept))
 
 
 def _words(happened: Any) -> tuple[str, dict[str, Any]]:
