@@ -5,8 +5,8 @@ import io
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from openpyxl import load_workbook
@@ -51,6 +51,22 @@ class Sheet:
 
     name: str
     lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """One thing that is wrong: where (`cell` is empty for a whole row, `row` 0 for a whole sheet), and its sentence."""
+
+    sheet: str
+    row: int
+    column: str
+    title: str
+    code: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def cell(self) -> str:
+        return f"{self.column}{self.row}" if self.column and self.row else ""
 
 
 def read(data: bytes, name: str) -> list[Sheet]:

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from tongban.domains.licences.intake.checking import Mistake
 from tongban.kernel.declaration import Text
 from tongban.kernel.ids import Id
+from tongban.kernel.spreadsheets import Mistake
 
 
 class BatchId(Id):

@@ -10,7 +10,7 @@ from tongban.domains.licences.intake import cells
 from tongban.domains.licences.intake.cells import Wrong
 from tongban.domains.licences.intake.columns import Column, columns_of
 from tongban.kernel.identifiers import CitizenId, CredentialIdentifier, CreditCode
-from tongban.kernel.spreadsheets import Line, Sheet, place
+from tongban.kernel.spreadsheets import Line, Mistake, Sheet, place
 
 NEW_ENTERPRISE = (
     "register.region",
@@ -19,22 +19,6 @@ NEW_ENTERPRISE = (
     "register.head_name",
     "register.head_code",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Mistake:
-    """One thing that is wrong: where (`cell` is empty for a whole row, `row` 0 for a whole sheet), and its sentence."""
-
-    sheet: str
-    row: int
-    column: str
-    title: str
-    code: str
-    values: Mapping[str, object] = field(default_factory=dict)
-
-    @property
-    def cell(self) -> str:
-        return f"{self.column}{self.row}" if self.column and self.row else ""
 
 
 @dataclass(frozen=True, slots=True)

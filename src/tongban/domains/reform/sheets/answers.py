@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tongban.domains.reform.ids import PlanId, SheetId
-from tongban.domains.reform.sheets.changes import Change, Mistake
+from tongban.domains.reform.sheets.changes import Change
+from tongban.kernel.spreadsheets import Mistake
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,24 +1,9 @@
 """What a workbook that came back asks for. Pure."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-
-@dataclass(frozen=True, slots=True)
-class Mistake:
-    """One thing that is wrong, and where: `row` 0 is the whole sheet, `column` empty the whole row."""
-
-    sheet: str
-    row: int
-    column: str
-    title: str
-    code: str
-    values: Mapping[str, object] = field(default_factory=dict)
-
-    @property
-    def cell(self) -> str:
-        return f"{self.column}{self.row}" if self.column and self.row else ""
+from tongban.kernel.spreadsheets import Mistake
 
 
 @dataclass(frozen=True, slots=True)

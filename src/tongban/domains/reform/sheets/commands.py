@@ -15,7 +15,7 @@ from tongban.domains.reform.ledger.models import LedgerPlan
 from tongban.domains.reform.sheets import comparing, gathering, writing
 from tongban.domains.reform.sheets.answers import Checked, SheetView
 from tongban.domains.reform.sheets.book import FORMAT, Base, Header, sealed_text
-from tongban.domains.reform.sheets.changes import Change, Mistake
+from tongban.domains.reform.sheets.changes import Change
 from tongban.domains.reform.sheets.columns import HIDDEN
 from tongban.domains.reform.sheets.events import SheetApplied, SheetUploaded
 from tongban.domains.reform.sheets.models import ReturnedSheet
@@ -23,7 +23,7 @@ from tongban.domains.registry import api as registry
 from tongban.kernel import authz, digests, events, spreadsheets
 from tongban.kernel.clock import law_day
 from tongban.kernel.errors import Conflict, Refusal
-from tongban.kernel.spreadsheets import Sheet
+from tongban.kernel.spreadsheets import Mistake, Sheet
 
 SALT = "tongban.reform.sheets"
 
@@ -49,7 +49,7 @@ def check_sheet(plan: PlanId, *, data: bytes, name: str, actor: authz.Actor, now
     row = gathering.plan_row(plan)
     sheets = spreadsheets.read(data, name)
     header, base = _opened(sheets, plan)
-    known, _ = gathering.known_of(row, base, actor=actor, today=law_day(now))
+    known = gathering.known_of(row, base, actor=actor, today=law_day(now))
     found = comparing.read([one for one in sheets if one.name != HIDDEN], known)
     if found.mistakes:
         return Checked(None, found.rows, found.missing, (), found.mistakes)

@@ -9,15 +9,14 @@ from collections.abc import Iterator, Sequence
 from tongban.domains.reform.ledger.states import MeasureState
 from tongban.domains.reform.sheets import cells, stepping
 from tongban.domains.reform.sheets.cells import Wrong
-from tongban.domains.reform.sheets.changes import Change, Mistake, Read
+from tongban.domains.reform.sheets.changes import Change, Read
 from tongban.domains.reform.sheets.columns import LEDGER, NAMES, STEPS
-from tongban.domains.reform.sheets.here import At, Here, Known, fault_of_id, plain
+from tongban.domains.reform.sheets.here import SETTLED, At, Here, Known, fault_of_id, plain
 from tongban.domains.reform.sheets.tables import Table, open_table
-from tongban.kernel.spreadsheets import Cell, Sheet
+from tongban.kernel.spreadsheets import Cell, Mistake, Sheet
 from tongban.kernel.texts import say
 
 SHUT = ("anchor", "chapter", "item", "measure", "lead", "cooperating", "due_on", "state")
-SETTLED = (MeasureState.CLOSED, MeasureState.CLOSING_ASKED)
 
 
 def read(sheets: Sequence[Sheet], known: Known) -> Read:

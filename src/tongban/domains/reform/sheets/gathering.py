@@ -86,9 +86,7 @@ def _line(row: LedgerMeasure, recorded: Sequence[Recorded]) -> Line:
     )
 
 
-def known_of(
-    plan: LedgerPlan, base: dict[str, Base], *, actor: authz.Actor, today: date
-) -> tuple[Known, list[LedgerMeasure]]:
+def known_of(plan: LedgerPlan, base: dict[str, Base], *, actor: authz.Actor, today: date) -> Known:
     """What stands now, and what of it this reader may change: four questions for any number of measures."""
     rows = rows_of(plan, actor=actor, today=today)
     regions = {*registry.chain(plan.region), *registry.subtree(plan.region)}
@@ -99,7 +97,7 @@ def known_of(
         found = authz.visible(actor, verb, mine, resource=MEASURE).values_list("uuid", flat=True)
         return frozenset(short_id(str(MeasureId(one))) for one in found)
 
-    known = Known(
+    return Known(
         lines={one.id: one for one in lines_of(rows)},
         base=base,
         agencies=_by_name(agencies),
@@ -107,7 +105,6 @@ def known_of(
         reports=may("report"),
         governs=may("govern"),
     )
-    return known, rows
 
 
 def _by_name(agencies: Sequence[registry.AgencyView]) -> dict[str, str]:

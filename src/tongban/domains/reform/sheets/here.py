@@ -4,13 +4,17 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from tongban.domains.reform.ledger.states import MeasureState
 from tongban.domains.reform.sheets import cells
 from tongban.domains.reform.sheets.book import Base, Line
 from tongban.domains.reform.sheets.cells import Wrong
-from tongban.domains.reform.sheets.changes import Change, Mistake
+from tongban.domains.reform.sheets.changes import Change
 from tongban.domains.reform.sheets.tables import Table
-from tongban.kernel.spreadsheets import Cell
+from tongban.kernel.spreadsheets import Cell, Mistake
 from tongban.kernel.spreadsheets import Line as Row
+
+SETTLED = (MeasureState.CLOSED, MeasureState.CLOSING_ASKED)
+"""In these nothing is planned or reported any more."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from tongban.domains.reform.ledger.states import MeasureState
+from tongban.domains.reform.ledger.rules import MOST_STEPS
 from tongban.domains.reform.sheets.book import Base
-from tongban.domains.reform.sheets.changes import Change, Mistake
-from tongban.domains.reform.sheets.here import At, Here, Known, fault_of_id
+from tongban.domains.reform.sheets.changes import Change
+from tongban.domains.reform.sheets.here import SETTLED, At, Here, Known, fault_of_id
 from tongban.domains.reform.sheets.tables import Table, filled
+from tongban.kernel.spreadsheets import Mistake
 
-SETTLED = (MeasureState.CLOSED, MeasureState.CLOSING_ASKED)
-MOST_STEPS, MOST_WEIGHT, MOST_NUMBER = 30, 100, 100_000
+MOST_WEIGHT, MOST_NUMBER = 100, 100_000
 
 
 @dataclass(slots=True)

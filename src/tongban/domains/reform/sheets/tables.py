@@ -3,9 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from tongban.domains.reform.sheets.changes import Mistake
 from tongban.domains.reform.sheets.columns import Column
-from tongban.kernel.spreadsheets import Cell, Line, Sheet, place
+from tongban.kernel.spreadsheets import Cell, Line, Mistake, Sheet, place
 
 
 @dataclass(frozen=True, slots=True)
